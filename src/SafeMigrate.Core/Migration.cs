@@ -1,0 +1,50 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate;
+
+/// <summary>One file or class of migrations: its statements in order, and the transaction they run in.</summary>
+/// <param name="Version">
+/// What orders it among the others and names it on the command line: the number of <c>[Migration(42)]</c> or <c>V42__x.sql</c>, else the
+/// file's or folder's name without its ending.
+/// </param>
+/// <param name="Name">What the author called it: the class name, or the rest of the file name.</param>
+/// <param name="Statements">The statements that take the database forward.</param>
+public sealed record Migration(string Version, string Name, ValueList<Statement> Statements)
+{
+    /// <summary>The file it was read from.</summary>
+    public required SourceText Source { get; init; }
+
+    /// <summary>The dialect it is written in.</summary>
+    public Dialect Dialect { get; init; }
+
+    /// <summary>
+    /// True where the tool that runs the file wraps it in one transaction; false where each statement runs by itself, unless the file
+    /// says BEGIN.
+    /// </summary>
+    public bool InTransaction { get; init; }
+
+    /// <summary>The statements of the way back, where the file or class has them.</summary>
+    public ValueList<Statement> Down { get; init; } = [];
+
+    /// <summary>All operations that take the database forward, in order.</summary>
+    public IEnumerable<Operation> Operations => Statements.SelectMany(statement => statement.Operations);
+}
+
+/// <summary>One SQL statement or one fluent call, with the operations it became: an ALTER TABLE may have several.</summary>
+/// <param name="Location">From its first to its last character, without the semicolon and surrounding comments.</param>
+/// <param name="Kind">PostgreSQL's node name (<c>AlterTableStmt</c>) for SQL; the method (<c>Create.Table</c>) for C#.</param>
+/// <param name="Operations">What it does; never empty.</param>
+public sealed record Statement(Location Location, string Kind, ValueList<Operation> Operations)
+{
+    /// <summary>What the author told SafeMigrate about this statement, in comments or attributes.</summary>
+    public ValueList<Directive> Directives { get; init; } = [];
+
+    /// <summary>The argument of the first directive with this name, or null.</summary>
+    public string? Directive(string name) => Directives.FirstOrDefault(directive => directive.Name == name)?.Argument;
+}
+
+/// <summary>A remark to SafeMigrate: <c>-- safemigrate:up lower(username)</c> has the name <c>up</c> and the rest as its argument.</summary>
+/// <param name="Name">The word behind the colon.</param>
+/// <param name="Argument">The rest of the line, trimmed; "" for none.</param>
+/// <param name="Location">From <c>safemigrate:</c> to the end of the remark.</param>
+public sealed record Directive(string Name, string Argument, Location Location);

@@ -1,0 +1,48 @@
+namespace SafeMigrate.Operations;
+
+/// <summary>
+/// One schema change, dialect-neutral, with its place in the source. Two operations are equal when they do the same: the place does not count.
+/// </summary>
+public abstract record Operation
+{
+    /// <summary>Where it stands: the clause for one of several in an ALTER TABLE, else the statement or the fluent call.</summary>
+    public Location Location { get; init; } = Location.None;
+
+    /// <summary>The name in reports and in the journal: <c>AddColumn</c>.</summary>
+    public string Name => GetType().Name;
+
+    /// <summary>Equal when the other is of the same kind; derived records add their own members.</summary>
+    public virtual bool Equals(Operation? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+}
+
+/// <summary>An operation on one table.</summary>
+/// <param name="Table">The table as written.</param>
+public abstract record TableOperation(QualifiedName Table) : Operation;
+
+/// <summary>An operation on one existing column.</summary>
+/// <param name="Table">The table as written.</param>
+/// <param name="Column">The column's name before the operation.</param>
+public abstract record ColumnOperation(QualifiedName Table, string Column) : TableOperation(Table);
+
+/// <summary>A statement or call that was understood as such but whose effect cannot be known: dynamic SQL, code with conditions.</summary>
+/// <param name="Reason">What is unknown and why, a sentence for a report.</param>
+/// <param name="Sql">The statement's text where there is one, else "".</param>
+public sealed record Opaque(string Reason, string Sql) : Operation;
+
+/// <summary>A statement or call that the reader could not read. A finding; a runner refuses the migration.</summary>
+/// <param name="Error">What was found and what was expected.</param>
+public sealed record Unreadable(string Error) : Operation;
+
+/// <summary>
+/// A statement that was read in full and that has no operation of its own because no rule or plan needs one.
+/// </summary>
+/// <param name="Kind">PostgreSQL's node name, such as <c>CommentStmt</c>.</param>
+/// <param name="Sql">The statement's text without its semicolon.</param>
+public sealed record OtherStatement(string Kind, string Sql) : Operation
+{
+    /// <summary>The tables and other relations it names.</summary>
+    public ValueList<QualifiedName> Relations { get; init; } = [];
+}

@@ -1,0 +1,62 @@
+namespace SafeMigrate.Operations;
+
+/// <summary>Which way a sync trigger carries values.</summary>
+public enum SyncDirection
+{
+    /// <summary>Both columns are written by somebody: the one that a statement changes is carried to the other.</summary>
+    TwoWay,
+
+    /// <summary>Only the old column is written by applications; the new one follows.</summary>
+    OldToNew,
+
+    /// <summary>After the swap: only the new column is written by applications; the old one follows, so that revert loses nothing.</summary>
+    NewToOld,
+}
+
+/// <summary>Keeps two columns of one table equal, converted, while two versions of the application write.</summary>
+/// <param name="Name">Names the trigger and its function; unique in the database and at most 40 bytes.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Old">The column of the old version.</param>
+/// <param name="New">The column of the new version.</param>
+/// <param name="Direction">Who follows whom.</param>
+public sealed record ColumnSync(string Name, QualifiedName Table, Column Old, Column New, SyncDirection Direction)
+{
+    /// <summary>The new value from the old column, over the row's columns; null for the plain value or its cast.</summary>
+    public Expression? Up { get; init; }
+
+    /// <summary>The old value from the new column, over the row's columns; null for the plain value or its cast.</summary>
+    public Expression? Down { get; init; }
+}
+
+/// <summary>Creates the sync trigger and its function. Made up by plans.</summary>
+/// <param name="Sync">What it keeps equal.</param>
+public sealed record CreateSync(ColumnSync Sync) : TableOperation(Sync.Table);
+
+/// <summary>Drops the sync trigger and its function. Made up by plans.</summary>
+/// <param name="Sync">What it kept equal.</param>
+public sealed record DropSync(ColumnSync Sync) : TableOperation(Sync.Table);
+
+/// <summary>
+/// Fills a column of the rows that exist, in short batches of their own transactions. Made up by plans. The sync triggers do not answer to it.
+/// </summary>
+/// <param name="Table">The table; of a partitioned table its partitions, one after the other.</param>
+/// <param name="Column">The column that is filled.</param>
+/// <param name="Value">The value, over the row's columns.</param>
+/// <param name="Remaining">True for the rows that still need it; filled rows make it false.</param>
+public sealed record BackfillColumn(QualifiedName Table, string Column, Expression Value, Expression Remaining) : ColumnOperation(Table, Column);
+
+/// <summary>Something that must hold for all rows before a phase may begin. Made up by plans; reads only.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Violation">True for a row that must not be.</param>
+/// <param name="Message">What such rows mean and what to do about them; <c>{0}</c> is their number.</param>
+public sealed record RequireNoRows(QualifiedName Table, Expression Violation, string Message) : TableOperation(Table);
+
+/// <summary>Makes a table answer to a second name: an updatable view with the table's owner and grants. Made up by plans.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Alias">The second name, in the table's schema.</param>
+public sealed record CreateAlias(QualifiedName Table, string Alias) : TableOperation(Table);
+
+/// <summary>Takes the second name away. Made up by plans.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Alias">The second name, in the table's schema.</param>
+public sealed record DropAlias(QualifiedName Table, string Alias) : TableOperation(Table);

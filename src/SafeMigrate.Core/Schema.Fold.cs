@@ -1,0 +1,213 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate;
+
+public sealed partial record Schema
+{
+    /// <summary>
+    /// The schema after <paramref name="operation"/>. What is not known beforehand is learnt as far as the operation tells: a column added
+    /// to an unknown table gives a table with that one column.
+    /// </summary>
+    public Schema Apply(Operation operation) => operation switch
+    {
+        CreateTable { Persistence: Persistence.Temporary } => this,
+        CreateTable create => create.IfNotExists && Find(create.Table) is not null ? this : With(TableOf(create)),
+        DropTable drop => Without(drop.Table),
+        RenameTable rename => Moved(rename.Table, rename.Table with { Name = rename.NewName }),
+        MoveTable move => Moved(move.Table, move.Table with { Schema = move.NewSchema }),
+        CreateIndex create => create.IfNotExists && create.Index.Name is { } name && FindIndex(create.Table with { Name = name }) is not null
+            ? this
+            : With(WithIndex(Known(create.Table), create.Index)),
+        DropIndex drop => ChangeIndex(drop.Index, _ => null),
+        RenameIndex rename => ChangeIndex(rename.Index, index => index with { Name = rename.NewName }),
+        TableOperation change => Changed(Known(change.Table), change) is { } table ? With(table) : this,
+        _ => this,
+    };
+
+    /// <summary>The schema after all of <paramref name="operations"/>, in order.</summary>
+    public Schema Apply(IEnumerable<Operation> operations) => operations.Aggregate(this, (schema, operation) => schema.Apply(operation));
+
+    private Table Known(QualifiedName name) => Find(name) ?? new Table(name, []) { IsComplete = false };
+
+    private Schema Moved(QualifiedName from, QualifiedName to) =>
+        Without(from).With(Known(from) with { Name = to, Indexes = Known(from).Indexes.Select(index => index with { Table = to }).ToValueList() });
+
+    private Schema ChangeIndex(QualifiedName name, Func<Index, Index?> change)
+    {
+        if (FindIndex(name) is not var (table, found))
+            return this;
+        var indexes = table.Indexes.Select(index => ReferenceEquals(index, found) ? change(index) : index).OfType<Index>();
+        return With(table with { Indexes = indexes.ToValueList() });
+    }
+
+    // Null where the operation says nothing about the table's shape.
+    private Table? Changed(Table table, TableOperation operation) => operation switch
+    {
+        AddColumn { IfNotExists: true } add when table.Column(add.Column.Name) is not null => null,
+        AddColumn add => WithColumn(table, add.Column),
+        DropColumn drop => WithoutColumn(table, drop.Column),
+        RenameColumn rename => Renamed(table, rename.Column, rename.NewName),
+        ChangeColumnType change => Altered(table, change.Column, column => column with
+        {
+            Type = change.Type,
+            Collation = change.Collation ?? column.Collation,
+        }),
+        SetNotNull set => Altered(table, set.Column, column => column with { NotNull = true }),
+        DropNotNull drop => Altered(table, drop.Column, column => column with { NotNull = false }),
+        SetDefault set => Altered(table, set.Column, column => column with { Default = set.Default }),
+        DropDefault drop => Altered(table, drop.Column, column => column with { Default = null }),
+        AddConstraint add => WithConstraint(table, add.Constraint),
+        ValidateConstraint validate => ChangeConstraint(table, validate.Constraint, found => found with { NotValid = false }),
+        DropConstraint drop => ChangeConstraint(table, drop.Constraint, _ => null),
+        RenameConstraint rename => ChangeConstraint(table, rename.Constraint, found => found with { Name = rename.NewName }),
+        _ => null,
+    };
+
+    private Table TableOf(CreateTable create)
+    {
+        var table = new Table(create.Table, [])
+        {
+            PartitionBy = create.PartitionBy,
+            PartitionOf = create.PartitionOf,
+            Persistence = create.Persistence,
+            IsComplete = create.AsQuery is null && create.Inherits.Count == 0 && create.Like.Count == 0,
+        };
+
+        if (create.PartitionOf is { } partition && Find(partition.Parent) is { } parent)
+            table = table with { Columns = parent.Columns, IsComplete = parent.IsComplete };
+        foreach (var like in create.Like)
+        {
+            if (Find(like.Source) is { } source)
+                table = table with { Columns = [.. table.Columns, .. source.Columns], IsComplete = source.IsComplete };
+        }
+
+        table = create.Columns.Aggregate(table, WithColumn);
+        return create.Constraints.Aggregate(table, WithConstraint);
+    }
+
+    private static Table WithColumn(Table table, Column column)
+    {
+        var plain = column with { Constraints = [] };
+        if (column.IsSerial)
+        {
+            var sequence = $"{table.Name.Name}_{column.Name}_seq";
+            plain = plain with
+            {
+                Type = new DataType(column.Type.Name switch { "smallserial" => "smallint", "bigserial" => "bigint", _ => "integer" }),
+                NotNull = true,
+                Default = new Expression($"nextval('{sequence}'::regclass)") { Functions = ["nextval"] },
+            };
+        }
+
+        if (column.Identity is not null)
+            plain = plain with { NotNull = true };
+        table = table with { Columns = [.. table.Columns.Where(other => other.Name != column.Name), plain] };
+        return column.Constraints.Aggregate(table, WithConstraint);
+    }
+
+    private static Table WithoutColumn(Table table, string column) => table with
+    {
+        Columns = table.Columns.Where(other => other.Name != column).ToValueList(),
+
+        // The server drops whatever index or constraint uses the column in any place.
+        Constraints = table.Constraints.Where(constraint => !constraint.ConstrainedColumns.Contains(column)).ToValueList(),
+        Indexes = table.Indexes.Where(index => !Uses(index, column)).ToValueList(),
+    };
+
+    private static bool Uses(Index index, string column) =>
+        index.Columns.Any(key => key.Column == column || key.Expression?.Columns.Contains(column) == true)
+        || index.Include.Contains(column) || index.Where?.Columns.Contains(column) == true;
+
+    private static Table Altered(Table table, string name, Func<Column, Column> change) => table with
+    {
+        Columns = table.Columns.Select(column => column.Name == name ? change(column) : column).ToValueList(),
+    };
+
+    private static Table Renamed(Table table, string from, string to) => table with
+    {
+        Columns = table.Columns.Select(column => column.Name == from ? column with { Name = to } : column).ToValueList(),
+        Constraints = table.Constraints.Select(constraint => Renamed(constraint, from, to)).ToValueList(),
+        Indexes = table.Indexes.Select(index => Renamed(index, from, to)).ToValueList(),
+    };
+
+    private static Constraint Renamed(Constraint constraint, string from, string to) => constraint switch
+    {
+        CheckConstraint check => check with { Condition = Renamed(check.Condition, from, to) },
+        NotNullConstraint notNull when notNull.Column == from => notNull with { Column = to },
+        ForeignKey key => key with { Columns = Renamed(key.Columns, from, to) },
+        IndexConstraint index => index with { Columns = Renamed(index.Columns, from, to), Include = Renamed(index.Include, from, to) },
+        _ => constraint,
+    };
+
+    private static Index Renamed(Index index, string from, string to) => index with
+    {
+        Columns = index.Columns.Select(key => key with
+        {
+            Column = key.Column == from ? to : key.Column,
+            Expression = key.Expression is { } expression ? Renamed(expression, from, to) : null,
+        }).ToValueList(),
+        Include = Renamed(index.Include, from, to),
+        Where = index.Where is { } where ? Renamed(where, from, to) : null,
+    };
+
+    private static ValueList<string> Renamed(ValueList<string> columns, string from, string to) =>
+        columns.Select(column => column == from ? to : column).ToValueList();
+
+    private static Expression Renamed(Expression expression, string from, string to) =>
+        expression.Columns.Contains(from) ? Postgres.PostgresReader.RenameColumn(expression, from, to) : expression;
+
+    private static Table WithIndex(Table table, Index index) => table with
+    {
+        Indexes = [.. table.Indexes, index.Name is null ? index with { Name = ServerName(table, index.Columns.Select(key => key.Column ?? "expr"), "idx") } : index],
+    };
+
+    private static Table WithConstraint(Table table, Constraint constraint)
+    {
+        if (constraint is NotNullConstraint { NotValid: false } notNull)
+            table = Altered(table, notNull.Column, column => column with { NotNull = true });
+
+        if (constraint is IndexConstraint { UsingIndex: { } used } adopting && table.Indexes.FirstOrDefault(index => index.Name == used) is { } existing)
+        {
+            // USING INDEX without a name keeps the index's; with one the index is renamed.
+            constraint = adopting with { Name = adopting.Name ?? used, Columns = existing.Columns.Select(key => key.Column).OfType<string>().ToValueList() };
+            table = table with { Indexes = table.Indexes.Where(index => !ReferenceEquals(index, existing)).ToValueList() };
+        }
+
+        if (constraint is PrimaryKey key)
+            table = key.Columns.Aggregate(table, (changed, name) => Altered(changed, name, column => column with { NotNull = true }));
+
+        return table with { Constraints = [.. table.Constraints, constraint.Name is null ? constraint with { Name = ServerName(table, constraint) } : constraint] };
+    }
+
+    private static Table ChangeConstraint(Table table, string name, Func<Constraint, Constraint?> change)
+    {
+        // A valid NOT NULL constraint of PostgreSQL 18 and the column's own flag are one thing.
+        if (table.Constraint(name) is NotNullConstraint notNull)
+            table = Altered(table, notNull.Column, column => column with { NotNull = change(notNull) is { NotValid: false } });
+
+        return table with
+        {
+            Constraints = table.Constraints.Select(found => found.Name == name ? change(found) : found).OfType<Constraint>().ToValueList(),
+        };
+    }
+
+    private static string ServerName(Table table, Constraint constraint) => constraint switch
+    {
+        PrimaryKey => ServerName(table, [], "pkey"),
+        UniqueConstraint => ServerName(table, constraint.ConstrainedColumns, "key"),
+        ForeignKey => ServerName(table, constraint.ConstrainedColumns, "fkey"),
+        ExclusionConstraint => ServerName(table, constraint.ConstrainedColumns, "excl"),
+        NotNullConstraint => ServerName(table, constraint.ConstrainedColumns, "not_null"),
+
+        // A check of several columns is named after the table alone (ChooseConstraintName in heap.c).
+        _ => ServerName(table, constraint.ConstrainedColumns.Count == 1 ? constraint.ConstrainedColumns : [], "check"),
+    };
+
+    // Names longer than 63 bytes are shortened by the server in ways that nothing here needs to know.
+    private static string ServerName(Table table, IEnumerable<string> columns, string ending)
+    {
+        var name = string.Join("_", [table.Name.Name, .. columns, ending]);
+        var taken = table.Constraints.Select(constraint => constraint.Name).Concat(table.Indexes.Select(index => index.Name));
+        return Enumerable.Range(0, int.MaxValue).Select(number => number == 0 ? name : name + number).First(candidate => !taken.Contains(candidate));
+    }
+}

@@ -1,0 +1,56 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate;
+
+/// <summary>
+/// What is known of a database: the fold of operations so far, a snapshot file, or a live catalog. Immutable; <see cref="Apply(Operation)"/> gives
+/// the schema after an operation.
+/// </summary>
+public sealed partial record Schema
+{
+    private PersistentMap<Table> tables = PersistentMap<Table>.Empty;
+
+    /// <summary>Nothing is known: a table that is not found may exist all the same.</summary>
+    public static Schema Unknown { get; } = new();
+
+    /// <summary>The database has nothing yet, so a table that is not found does not exist.</summary>
+    public static Schema Blank { get; } = new() { IsComplete = true };
+
+    /// <summary>True where everything is known, as from a live catalog: what is not found does not exist.</summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>The schema that names without one stand for: <c>public</c>, or <c>dbo</c> on SQL Server.</summary>
+    public string DefaultSchema { get; init; } = "public";
+
+    /// <summary>The known tables, ordered by schema and name.</summary>
+    public IEnumerable<Table> Tables => tables.Values;
+
+    /// <summary>The table, or null where it is not known.</summary>
+    public Table? Find(QualifiedName name) => tables.TryGetValue(Key(name), out var table) ? table : null;
+
+    /// <summary>The index of that name with its table, or null where it is not known.</summary>
+    public (Table Table, Index Index)? FindIndex(QualifiedName name)
+    {
+        foreach (var table in Tables)
+        {
+            if ((table.Name.Schema ?? DefaultSchema) != (name.Schema ?? DefaultSchema))
+                continue;
+            if (table.Indexes.FirstOrDefault(index => index.Name == name.Name) is { } found)
+                return (table, found);
+        }
+
+        return null;
+    }
+
+    /// <summary>The schema with <paramref name="table"/> added, or put in the place of the one with its name.</summary>
+    public Schema With(Table table) => this with { tables = tables.With(Key(table.Name), table) };
+
+    /// <summary>The schema without the table; unchanged where it is not known.</summary>
+    public Schema Without(QualifiedName name) => this with { tables = tables.Without(Key(name)) };
+
+    /// <summary>True when both names stand for the same object.</summary>
+    public bool Same(QualifiedName one, QualifiedName other) => Key(one) == Key(other);
+
+    // A name cannot contain U+0000, so the key is unique.
+    private string Key(QualifiedName name) => (name.Schema ?? DefaultSchema) + "\0" + name.Name;
+}
