@@ -1,0 +1,58 @@
+using Npgsql;
+using SafeMigrate.Runner.Servers;
+
+namespace SafeMigrate.DatabaseTests;
+
+/// <summary>A database of its own for one test.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private static int count;
+
+    private TestDatabase(ThrowawayServer server, string name, string connectionString) =>
+        (Server, Name, ConnectionString) = (server, name, connectionString);
+
+    public ThrowawayServer Server { get; }
+
+    public string Name { get; }
+
+    public string ConnectionString { get; }
+
+    public static async Task<TestDatabase> CreateAsync(string sql = "", int? version = null)
+    {
+        var server = await TestServer.GetAsync(version);
+        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref count)}";
+        var database = new TestDatabase(server, name, await server.CreateDatabaseAsync(name));
+        if (sql != "")
+            await database.ExecuteAsync(sql);
+        return database;
+    }
+
+    /// <summary>A connection of its own, not from the pool; its name is that of an application.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(string application = "")
+    {
+        var builder = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, ApplicationName = application };
+        var connection = new NpgsqlConnection(builder.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Server.DropDatabaseAsync(Name);
+    }
+}
