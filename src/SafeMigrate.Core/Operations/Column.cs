@@ -14,6 +14,9 @@ public sealed record Column(string Name, DataType Type)
     /// <summary>The DEFAULT, or null where there is none.</summary>
     public Expression? Default { get; init; }
 
+    /// <summary>The name given to the DEFAULT, which SQL Server keeps as a constraint; null where none was given.</summary>
+    public string? DefaultName { get; init; }
+
     /// <summary>GENERATED ALWAYS AS (expression), or null.</summary>
     public Generated? Generated { get; init; }
 

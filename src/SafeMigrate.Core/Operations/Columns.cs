@@ -7,6 +7,9 @@ public sealed record AddColumn(QualifiedName Table, Column Column) : TableOperat
 {
     /// <summary>IF NOT EXISTS.</summary>
     public bool IfNotExists { get; init; }
+
+    /// <summary>WITH VALUES (SQL Server): the rows that exist get the default, also in a column that may be NULL.</summary>
+    public bool WithValues { get; init; }
 }
 
 /// <summary>ALTER TABLE ... DROP COLUMN.</summary>
@@ -38,6 +41,9 @@ public sealed record ChangeColumnType(QualifiedName Table, string Column, DataTy
 
     /// <summary>COLLATE, or null.</summary>
     public QualifiedName? Collation { get; init; }
+
+    /// <summary>ONLINE = ON (SQL Server).</summary>
+    public bool Online { get; init; }
 }
 
 /// <summary>ALTER TABLE ... ALTER COLUMN ... SET NOT NULL.</summary>
@@ -48,13 +54,21 @@ public sealed record SetNotNull(QualifiedName Table, string Column) : ColumnOper
 /// <summary>ALTER TABLE ... ALTER COLUMN ... DROP NOT NULL.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Column">The column.</param>
-public sealed record DropNotNull(QualifiedName Table, string Column) : ColumnOperation(Table, Column);
+public sealed record DropNotNull(QualifiedName Table, string Column) : ColumnOperation(Table, Column)
+{
+    /// <summary>True where nobody wrote NULL: SQL Server makes a column nullable when ALTER COLUMN names only the type.</summary>
+    public bool Implied { get; init; }
+}
 
 /// <summary>ALTER TABLE ... ALTER COLUMN ... SET DEFAULT.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Column">The column.</param>
 /// <param name="Default">The new default.</param>
-public sealed record SetDefault(QualifiedName Table, string Column, Expression Default) : ColumnOperation(Table, Column);
+public sealed record SetDefault(QualifiedName Table, string Column, Expression Default) : ColumnOperation(Table, Column)
+{
+    /// <summary>The name given to the default (SQL Server), or null.</summary>
+    public string? DefaultName { get; init; }
+}
 
 /// <summary>ALTER TABLE ... ALTER COLUMN ... DROP DEFAULT.</summary>
 /// <param name="Table">The table.</param>

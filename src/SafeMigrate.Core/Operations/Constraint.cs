@@ -78,6 +78,12 @@ public abstract record IndexConstraint(string? Name, ValueList<string> Columns) 
     /// <summary>USING INDEX: the existing index that becomes the constraint's; null where an index is built.</summary>
     public string? UsingIndex { get; init; }
 
+    /// <summary>ONLINE = ON (SQL Server).</summary>
+    public bool Online { get; init; }
+
+    /// <summary>CLUSTERED or NONCLUSTERED (SQL Server); null where not written: then a primary key is clustered if the table is a heap.</summary>
+    public bool? Clustered { get; init; }
+
     /// <summary>INCLUDE (columns).</summary>
     public ValueList<string> Include { get; init; } = [];
 

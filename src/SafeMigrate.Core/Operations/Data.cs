@@ -37,6 +37,9 @@ public sealed record UpdateRows(QualifiedName Table, string Sql) : DataOperation
 
     /// <summary>WHERE, or null: then every row is written.</summary>
     public Expression? Where { get; init; }
+
+    /// <summary>TOP (SQL Server): at most so many rows, as in a loop of batches.</summary>
+    public bool Limited { get; init; }
 }
 
 /// <summary>DELETE.</summary>
@@ -46,4 +49,7 @@ public sealed record DeleteRows(QualifiedName Table, string Sql) : DataOperation
 {
     /// <summary>WHERE, or null: then every row is deleted.</summary>
     public Expression? Where { get; init; }
+
+    /// <summary>TOP (SQL Server): at most so many rows, as in a loop of batches.</summary>
+    public bool Limited { get; init; }
 }

@@ -12,6 +12,9 @@ public sealed record Index(string? Name, QualifiedName Table, ValueList<IndexCol
     /// <summary>USING method; null where not written, which means btree.</summary>
     public string? Method { get; init; }
 
+    /// <summary>CLUSTERED (SQL Server): the table itself is put in this order.</summary>
+    public bool Clustered { get; init; }
+
     /// <summary>INCLUDE (columns).</summary>
     public ValueList<string> Include { get; init; } = [];
 
@@ -62,18 +65,21 @@ public sealed record IndexColumn(string? Column, Expression? Expression)
 /// <param name="Index">The new index.</param>
 public sealed record CreateIndex(Index Index) : TableOperation(Index.Table)
 {
-    /// <summary>CONCURRENTLY.</summary>
+    /// <summary>CONCURRENTLY; ONLINE = ON on SQL Server.</summary>
     public bool Concurrently { get; init; }
 
     /// <summary>IF NOT EXISTS.</summary>
     public bool IfNotExists { get; init; }
+
+    /// <summary>DROP_EXISTING = ON (SQL Server): takes the place of the index with that name.</summary>
+    public bool DropExisting { get; init; }
 }
 
 /// <summary>DROP INDEX, one for each index named.</summary>
 /// <param name="Index">The index.</param>
 public sealed record DropIndex(QualifiedName Index) : Operation
 {
-    /// <summary>CONCURRENTLY.</summary>
+    /// <summary>CONCURRENTLY; ONLINE = ON on SQL Server.</summary>
     public bool Concurrently { get; init; }
 
     /// <summary>IF EXISTS.</summary>
