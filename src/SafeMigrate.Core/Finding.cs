@@ -30,6 +30,22 @@ public sealed record Finding(string Rule, string RuleName, Severity Severity, Lo
 
     /// <summary>A text edit that makes the finding go away, or null.</summary>
     public Fix? Fix { get; init; }
+
+    /// <summary>
+    /// The same for the same hazard after other lines changed: 16 hexadecimal digits of the rule, the file's name and the text it is about, blanks
+    /// aside. A baseline that holds one twice means two findings.
+    /// </summary>
+    public string Fingerprint
+    {
+        get
+        {
+            var file = Location.Path.Substring(Location.Path.LastIndexOf('/') + 1);
+            var words = Location.Source.Slice(Location.Span).Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            using var sha = System.Security.Cryptography.SHA256.Create();
+            var hash = sha.ComputeHash(System.Text.Encoding.UTF8.GetBytes($"{Rule}\n{file}\n{string.Join(" ", words)}"));
+            return string.Concat(hash.Take(8).Select(part => part.ToString("x2")));
+        }
+    }
 }
 
 /// <summary>A change of the source text that makes a finding go away.</summary>

@@ -51,6 +51,8 @@ public sealed partial record Schema
     /// <summary>True when both names stand for the same object.</summary>
     public bool Same(QualifiedName one, QualifiedName other) => Key(one) == Key(other);
 
+    internal string KeyOf(QualifiedName name) => Key(name);
+
     // A name cannot contain U+0000, so the key is unique.
     private string Key(QualifiedName name) => (name.Schema ?? DefaultSchema) + "\0" + name.Name;
 }

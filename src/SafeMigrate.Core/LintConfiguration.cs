@@ -1,0 +1,78 @@
+using SafeMigrate.Rules;
+
+namespace SafeMigrate;
+
+/// <summary>The configuration of one path: severities and options, each read once.</summary>
+public sealed class LintConfiguration
+{
+    private readonly Dictionary<string, string?> values = new(StringComparer.Ordinal);
+    private readonly Func<string, string?> read;
+
+    /// <param name="options">Where values come from.</param>
+    /// <param name="path">The path they are for.</param>
+    public LintConfiguration(LintOptions options, string path)
+    {
+        read = key => options.Configuration(path, key);
+        PostgresVersion = Number("safemigrate_postgres_version", options.PostgresVersion);
+    }
+
+    /// <summary>All keys but those of severities, each with what it means.</summary>
+    public static IReadOnlyDictionary<string, string> Keys { get; } = new Dictionary<string, string>
+    {
+        ["safemigrate_postgres_version"] = "the oldest major version of PostgreSQL in use; default 14",
+        ["safemigrate_small_table_rows"] = "a table with at most so many rows makes findings about its size notes; default 1000",
+        ["safemigrate_suppression_reason"] = "required (the default) or optional: whether safemigrate:ignore must say why",
+        ["safemigrate_lock_timeout_limit"] = "the longest lock_timeout, in milliseconds, that still protects; default 10000",
+        ["safemigrate_index_columns_limit"] = "the most key columns of a non-unique index; default 3",
+        ["safemigrate_insert_rows_limit"] = "the most rows of one INSERT ... VALUES; default 1000",
+        ["safemigrate_identifier_pattern"] = "a regular expression that names must match; default ^[a-z][a-z0-9_]*$",
+    };
+
+    /// <summary>The major version of PostgreSQL to judge for.</summary>
+    public int PostgresVersion { get; }
+
+    /// <summary>The value of a key, or null.</summary>
+    /// <param name="key">One of <see cref="Keys"/>.</param>
+    public string? Text(string key)
+    {
+        if (!values.TryGetValue(key, out var value))
+            values[key] = value = read(key);
+        return value;
+    }
+
+    /// <summary>The value of a key as a number; <paramref name="otherwise"/> where it is not set or is none.</summary>
+    /// <param name="key">One of <see cref="Keys"/>.</param>
+    /// <param name="otherwise">The default.</param>
+    public int Number(string key, int otherwise) => int.TryParse(Text(key), out var number) ? number : otherwise;
+
+    /// <summary>
+    /// The severity of a rule's findings; null where it is off. <paramref name="severity"/> is what the finding asks for, and it stands where the
+    /// configuration says nothing or <c>default</c>.
+    /// </summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="severity">The finding's own severity.</param>
+    public Severity? SeverityOf(Rule rule, Severity severity) =>
+        TryParseSeverity(Text($"dotnet_diagnostic.{rule.Id}.severity"), out var configured) ? configured
+        : rule.EnabledByDefault ? severity
+        : null;
+
+    /// <summary>True where findings of the rule are wanted.</summary>
+    /// <param name="rule">The rule.</param>
+    public bool IsEnabled(Rule rule) => SeverityOf(rule, rule.Severity) is not null;
+
+    /// <summary>Reads a severity as .editorconfig writes it; null for off. False for <c>default</c> and for words that are none.</summary>
+    /// <param name="text"><c>error</c>, <c>warning</c>, <c>suggestion</c>, <c>silent</c>, <c>none</c>; <c>note</c> and <c>info</c> as well.</param>
+    /// <param name="severity">The severity, or null for off.</param>
+    public static bool TryParseSeverity(string? text, out Severity? severity)
+    {
+        (var known, severity) = text?.Trim().ToLowerInvariant() switch
+        {
+            "error" => (true, Severity.Error),
+            "warning" => (true, Severity.Warning),
+            "suggestion" or "info" or "note" => (true, Severity.Note),
+            "silent" or "hidden" or "none" => (true, null),
+            _ => (false, (Severity?)null),
+        };
+        return known;
+    }
+}

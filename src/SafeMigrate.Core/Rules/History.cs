@@ -1,0 +1,121 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>Replays migrations, one operation after the other, and keeps what is true before each.</summary>
+internal sealed class History
+{
+    private readonly List<Moment> moments = [];
+    private Schema schema;
+    private Schema? beforeTransaction;
+    private int transaction;
+    private bool inTransaction;
+    private HashSet<string> newTables = [];
+    private PersistentMap<string> session = PersistentMap<string>.Empty;
+    private PersistentMap<string> local = PersistentMap<string>.Empty;
+
+    private History(Schema start) => schema = start;
+
+    /// <summary>The moments of all migrations, in order.</summary>
+    public static IReadOnlyList<Moment> Of(IEnumerable<Migration> migrations, Schema start)
+    {
+        var history = new History(start);
+        foreach (var migration in migrations)
+            history.Replay(migration);
+        return history.moments;
+    }
+
+    private void Replay(Migration migration)
+    {
+        newTables = [];
+        session = local = PersistentMap<string>.Empty;
+        Begin(migration.InTransaction);
+        for (var i = 0; i < migration.Statements.Count; i++)
+        {
+            // Outside a transaction block each statement is a transaction of its own.
+            if (!inTransaction)
+                transaction++;
+            foreach (var operation in migration.Statements[i].Operations)
+                Replay(operation, migration.Statements[i], i, migration);
+        }
+
+        inTransaction = false;
+    }
+
+    private void Replay(Operation operation, Statement statement, int index, Migration migration)
+    {
+        moments.Add(new Moment(operation, statement, index, migration)
+        {
+            Schema = schema,
+            Transaction = transaction,
+            InTransaction = inTransaction,
+            NewTables = newTables,
+            Settings = local,
+        });
+        switch (operation)
+        {
+            case BeginTransaction when !inTransaction:
+                Begin(true);
+                break;
+            case CommitTransaction:
+                Begin(false);
+                break;
+            case RollbackTransaction:
+                schema = beforeTransaction ?? schema;
+                Begin(false);
+                break;
+            case SetParameter set:
+                Set(set);
+                break;
+            default:
+                Track(operation);
+                schema = schema.Apply(operation);
+                break;
+        }
+    }
+
+    private void Begin(bool block)
+    {
+        (transaction, inTransaction, local) = (transaction + 1, block, session);
+        beforeTransaction = block ? schema : null;
+    }
+
+    // SET LOCAL ends with the transaction, and outside of one with the statement: it does nothing there.
+    private void Set(SetParameter set)
+    {
+        if (set.Local && !inTransaction)
+            return;
+        local = With(local, set);
+        if (!set.Local)
+            session = With(session, set);
+    }
+
+    private static PersistentMap<string> With(PersistentMap<string> settings, SetParameter set) =>
+        set is { Parameter: "all", Value: null } ? PersistentMap<string>.Empty
+        : set.Value is { } value ? settings.With(set.Parameter, value)
+        : settings.Without(set.Parameter);
+
+    private void Track(Operation operation)
+    {
+        switch (operation)
+        {
+            case CreateTable create when !(create.IfNotExists && schema.Find(create.Table) is not null):
+                newTables = [.. newTables, schema.KeyOf(create.Table)];
+                break;
+            case RenameTable rename when newTables.Contains(schema.KeyOf(rename.Table)):
+                Move(rename.Table, rename.Table with { Name = rename.NewName });
+                break;
+            case MoveTable move when newTables.Contains(schema.KeyOf(move.Table)):
+                Move(move.Table, move.Table with { Schema = move.NewSchema });
+                break;
+
+            // The name may be given to an old table now, as in the twelve steps of a table swap.
+            case RenameTable or DropTable when operation is TableOperation gone && newTables.Contains(schema.KeyOf(gone.Table)):
+                newTables = [.. newTables.Where(table => table != schema.KeyOf(gone.Table))];
+                break;
+        }
+    }
+
+    private void Move(QualifiedName from, QualifiedName to) =>
+        newTables = [.. newTables.Where(table => table != schema.KeyOf(from)), schema.KeyOf(to)];
+}

@@ -1,0 +1,116 @@
+using SafeMigrate.Locks;
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>What is known in the moment before an operation runs.</summary>
+public sealed class RuleContext
+{
+    private readonly IReadOnlyList<Moment> history;
+    private readonly int index;
+    private LockEffect? effect;
+
+    internal RuleContext(IReadOnlyList<Moment> history, int index, LintConfiguration configuration)
+    {
+        (this.history, this.index) = (history, index);
+        Configuration = configuration;
+    }
+
+    /// <summary>The database before the operation.</summary>
+    public Schema Schema => Now.Schema;
+
+    /// <summary>The migration the operation belongs to.</summary>
+    public Migration Migration => Now.Migration;
+
+    /// <summary>The statement the operation belongs to.</summary>
+    public Statement Statement => Now.Statement;
+
+    /// <summary>True where the statement runs in a transaction that other statements share: the tool's, or one the file began.</summary>
+    public bool InTransaction => Now.InTransaction;
+
+    /// <summary>The major version of PostgreSQL to judge for.</summary>
+    public int PostgresVersion => Configuration.PostgresVersion;
+
+    /// <summary>Severities and options of the migration's path.</summary>
+    public LintConfiguration Configuration { get; }
+
+    /// <summary>What the operation locks, scans and rewrites.</summary>
+    public LockEffect Effect => effect ??= EffectOf(Now);
+
+    /// <summary>The operations that ran before in the same transaction, the last first.</summary>
+    public IEnumerable<Moment> EarlierInTransaction => Backwards().TakeWhile(moment => moment.Transaction == Now.Transaction);
+
+    /// <summary>The operations of the same migration that ran before, the last first.</summary>
+    public IEnumerable<Moment> EarlierInMigration => Backwards().TakeWhile(moment => ReferenceEquals(moment.Migration, Migration));
+
+    /// <summary>All operations that ran before, in this and earlier migrations, the last first.</summary>
+    public IEnumerable<Moment> Earlier => Backwards();
+
+    /// <summary>The operations that follow, in this and later migrations.</summary>
+    public IEnumerable<Moment> Later => Enumerable.Range(index + 1, history.Count - index - 1).Select(i => history[i]);
+
+    /// <summary>The operations of the same migration that follow.</summary>
+    public IEnumerable<Moment> LaterInMigration => Later.TakeWhile(moment => ReferenceEquals(moment.Migration, Migration));
+
+    /// <summary>The operations of the same transaction that follow.</summary>
+    public IEnumerable<Moment> LaterInTransaction => Later.TakeWhile(moment => moment.Transaction == Now.Transaction);
+
+    /// <summary>The table as far as it is known, or null.</summary>
+    public Table? Table(QualifiedName name) => Schema.Find(name);
+
+    /// <summary>
+    /// True for a table that this migration created (or a temporary one): it has no rows and no readers. Renames are followed.
+    /// </summary>
+    public bool CreatesTable(QualifiedName table) => Now.NewTables.Contains(Schema.KeyOf(table));
+
+    /// <summary>The value of a session setting at this point, or null where the migration did not set it.</summary>
+    /// <param name="parameter">In lower case: <c>lock_timeout</c>.</param>
+    public string? Setting(string parameter) => Now.Settings.TryGetValue(parameter, out var value) ? value : null;
+
+    /// <summary>True where TimeZone was set to UTC, which makes timestamp and timestamptz the same bytes.</summary>
+    public bool SessionTimeZoneIsUtc => Setting("timezone")?.ToUpperInvariant() is "UTC" or "GMT" or "ETC/UTC" or "0";
+
+    /// <summary>What another operation locked, scanned and rewrote.</summary>
+    /// <param name="moment">One of the history.</param>
+    public LockEffect EffectOf(Moment moment) => PostgresLocks.Of(moment.Operation, moment.Schema, PostgresVersion, SessionTimeZoneIsUtc);
+
+    /// <summary>
+    /// The locks that earlier statements of this transaction hold on tables that existed before the migration, strongest per table, with the
+    /// operation that took each.
+    /// </summary>
+    public IEnumerable<(RelationLock Lock, Moment Taken)> HeldLocks =>
+        EarlierInTransaction.Where(moment => !ReferenceEquals(moment.Statement, Statement))
+            .SelectMany(moment => EffectOf(moment).Locks.Select(held => (held, moment)))
+            .Where(pair => !CreatesTable(pair.held.Relation))
+            .GroupBy(pair => Schema.KeyOf(pair.held.Relation))
+            .Select(group => group.OrderByDescending(pair => pair.held.Mode).First());
+
+    private Moment Now => history[index];
+
+    private IEnumerable<Moment> Backwards()
+    {
+        for (var i = index - 1; i >= 0; i--)
+            yield return history[i];
+    }
+}
+
+/// <summary>An operation in the history, with what was known before it.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Statement">The statement it belongs to.</param>
+/// <param name="StatementIndex">The statement's index in its migration, from 0.</param>
+/// <param name="Migration">The migration it belongs to.</param>
+public sealed record Moment(Operation Operation, Statement Statement, int StatementIndex, Migration Migration)
+{
+    /// <summary>The database before the operation.</summary>
+    public required Schema Schema { get; init; }
+
+    /// <summary>Numbers transactions; a statement outside of one has a number of its own.</summary>
+    public required int Transaction { get; init; }
+
+    /// <summary>True where other statements share the transaction.</summary>
+    public required bool InTransaction { get; init; }
+
+    internal HashSet<string> NewTables { get; init; } = [];
+
+    internal PersistentMap<string> Settings { get; init; } = PersistentMap<string>.Empty;
+}

@@ -1,0 +1,43 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>SET NOT NULL reads every row while nobody else may touch the table.</summary>
+internal sealed class SM0003SetNotNull : Rule<SetNotNull>
+{
+    public override string Id => "SM0003";
+    public override string Name => "set-not-null";
+    public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
+    public override string Title => "SET NOT NULL scans the table under an exclusive lock";
+    public override string Why => """
+        PostgreSQL checks every row before it accepts the constraint, and all reads and writes wait until it is done. It skips the scan only where a
+        validated CHECK says that the column is not NULL, and only if an earlier ALTER TABLE validated it.
+        """;
+    public override string Instead =>
+        "Add CHECK (column IS NOT NULL) NOT VALID, validate it in a later migration, then SET NOT NULL and drop the check";
+    public override string Bad => "ALTER TABLE orders ALTER COLUMN total SET NOT NULL;";
+    public override string Good => """
+        ALTER TABLE orders ADD CONSTRAINT total_set CHECK (total IS NOT NULL) NOT VALID;
+        -- next migration
+        ALTER TABLE orders VALIDATE CONSTRAINT total_set;
+        -- next migration
+        ALTER TABLE orders ALTER COLUMN total SET NOT NULL;
+        """;
+
+    protected override IEnumerable<Finding> Check(SetNotNull operation, RuleContext context)
+    {
+        var (table, column) = (operation.Table, operation.Column);
+
+        if (context.CreatesTable(table))
+            yield break; // Created in this migration: no rows, no readers.
+
+        if (context.Table(table)?.Column(column)?.NotNull == true)
+            yield break; // Nothing changes.
+
+        if (context.Effect.Scans.Count == 0)
+            yield break; // A validated CHECK proves it, so the server skips the scan.
+
+        yield return Found(operation, $"Making {table}.{column} NOT NULL scans the table while all reads and writes of it wait");
+    }
+}
