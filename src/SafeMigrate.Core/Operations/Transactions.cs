@@ -17,3 +17,12 @@ public sealed record SetParameter(string Parameter, string? Value) : Operation
     /// <summary>SET LOCAL: until the transaction ends.</summary>
     public bool Local { get; init; }
 }
+
+/// <summary>SAVEPOINT.</summary>
+/// <param name="Savepoint">Its name.</param>
+public sealed record CreateSavepoint(string Savepoint) : Operation;
+
+/// <summary>RELEASE SAVEPOINT, or ROLLBACK TO SAVEPOINT.</summary>
+/// <param name="Savepoint">Its name.</param>
+/// <param name="Rollback">ROLLBACK TO.</param>
+public sealed record EndSavepoint(string Savepoint, bool Rollback) : Operation;

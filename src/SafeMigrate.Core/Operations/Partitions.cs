@@ -1,0 +1,30 @@
+namespace SafeMigrate.Operations;
+
+/// <summary>ALTER TABLE ... ATTACH PARTITION.</summary>
+/// <param name="Table">The partitioned table.</param>
+/// <param name="Partition">The table that becomes a partition.</param>
+/// <param name="Bound">The bound as written, <c>FOR VALUES IN ('a')</c>, or <c>DEFAULT</c>.</param>
+public sealed record AttachPartition(QualifiedName Table, QualifiedName Partition, string Bound) : TableOperation(Table);
+
+/// <summary>ALTER TABLE ... DETACH PARTITION.</summary>
+/// <param name="Table">The partitioned table.</param>
+/// <param name="Partition">The partition that becomes a table of its own.</param>
+public sealed record DetachPartition(QualifiedName Table, QualifiedName Partition) : TableOperation(Table)
+{
+    /// <summary>CONCURRENTLY.</summary>
+    public bool Concurrently { get; init; }
+
+    /// <summary>FINALIZE: ends a concurrent detach that was interrupted.</summary>
+    public bool Finalize { get; init; }
+}
+
+/// <summary>ALTER INDEX ... ATTACH PARTITION.</summary>
+/// <param name="Index">The index of the partitioned table.</param>
+/// <param name="Partition">The index of a partition.</param>
+public sealed record AttachIndex(QualifiedName Index, QualifiedName Partition) : Operation;
+
+/// <summary>ALTER TABLE ... INHERIT or NO INHERIT.</summary>
+/// <param name="Table">The child.</param>
+/// <param name="Parent">The table inherited from.</param>
+/// <param name="Inherits">INHERIT; false is NO INHERIT.</param>
+public sealed record ChangeInheritance(QualifiedName Table, QualifiedName Parent, bool Inherits) : TableOperation(Table);
