@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SafeMigrate.Operations;
 using SafeMigrate.SqlServer.Operations;
+using RenameObject = SafeMigrate.SqlServer.Operations.RenameObject;
 
 namespace SafeMigrate.SqlServer.Reading;
 
