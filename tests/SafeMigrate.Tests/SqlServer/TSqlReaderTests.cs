@@ -1,5 +1,6 @@
 using SafeMigrate.SqlServer;
 using SafeMigrate.SqlServer.Operations;
+using RenameObject = SafeMigrate.SqlServer.Operations.RenameObject;
 
 namespace SafeMigrate.Tests.SqlServer;
 
