@@ -26,6 +26,12 @@ public sealed record ColumnSync(string Name, QualifiedName Table, Column Old, Co
 
     /// <summary>The old value from the new column, over the row's columns; null for the plain value or its cast.</summary>
     public Expression? Down { get; init; }
+
+    /// <summary>False where every old value can become a new one, so that the trigger needs no net under it.</summary>
+    public bool UpMayFail { get; init; }
+
+    /// <summary>False where every new value can become an old one.</summary>
+    public bool DownMayFail { get; init; }
 }
 
 /// <summary>Creates the sync trigger and its function. Made up by plans.</summary>

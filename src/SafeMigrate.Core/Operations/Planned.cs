@@ -1,0 +1,42 @@
+namespace SafeMigrate.Operations;
+
+/// <summary>
+/// Puts a value where a writer that does not know the column, or may still write NULL, leaves it NULL. Made up by plans for columns that
+/// become NOT NULL.
+/// </summary>
+/// <param name="Trigger">Names the trigger and its function; unique in the database and at most 40 bytes.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Column">The column that is filled.</param>
+/// <param name="Value">The value, over the row's columns.</param>
+public sealed record CreateFill(string Trigger, QualifiedName Table, string Column, Expression Value) : ColumnOperation(Table, Column);
+
+/// <summary>Drops what <see cref="CreateFill"/> created. Made up by plans.</summary>
+/// <param name="Trigger">Names the trigger and its function.</param>
+/// <param name="Table">The table.</param>
+public sealed record DropFill(string Trigger, QualifiedName Table) : TableOperation(Table);
+
+/// <summary>SQL that its author wants to run as it is. Made up by plans.</summary>
+/// <param name="Sql">One statement, without its semicolon.</param>
+public sealed record RunSql(string Sql) : Operation;
+
+/// <summary>
+/// Moves a table out of sight into the journal's schema, where nothing of it is lost until purge. Made up by plans for dropped tables.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="Retired">Its name in the journal's schema.</param>
+public sealed record RetireTable(QualifiedName Table, string Retired) : TableOperation(Table);
+
+/// <summary>Brings a retired table back. Made up by plans.</summary>
+/// <param name="Table">The table under its old name.</param>
+/// <param name="Retired">Its name in the journal's schema.</param>
+public sealed record RestoreTable(QualifiedName Table, string Retired) : TableOperation(Table);
+
+/// <summary>
+/// Copies values that only the new version knows into a table of the journal's schema before a rollback takes their place away. Copies
+/// nothing where there are none. Made up by plans.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="Columns">The columns to copy; empty for all.</param>
+/// <param name="Worth">True for the rows to copy, or null for all.</param>
+/// <param name="Kept">Begins the name of the copy, which ends with its time.</param>
+public sealed record KeepValues(QualifiedName Table, ValueList<string> Columns, Expression? Worth, string Kept) : TableOperation(Table);

@@ -1,0 +1,208 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Postgres;
+
+public static partial class PostgresWriter
+{
+    // Our own batches convert in the UPDATE itself: answered by a trigger, a lossy conversion would write its loss back to the source.
+    private const string NotInBackfill = "pg_catalog.current_setting('safemigrate.backfill', true) IS DISTINCT FROM 'on'";
+
+    // A session may say which version it is; then that decides where the data leaves a doubt.
+    private const string Side = "pg_catalog.current_setting('safemigrate.side', true)";
+
+    // Row triggers fire in the order of their names: after those of the application, so that what they change is carried over too.
+    private static string Trigger(string name, string which) => Quote("zzz_" + name + "_" + which);
+
+    private static string Function(string name) => Quote(OwnSchema) + "." + Quote(name);
+
+    /// <summary>
+    /// True where two values of a type are not the very same. Types for which equal does not mean the same (1.0 and 1.00, 'a' and 'A' of
+    /// citext) or which have no equality (json) are compared by their bytes.
+    /// </summary>
+    private static string Differs(DataType type, string one, string other) => type is { ArrayDimensions: 0, Schema: null } && type.Name is
+        "smallint" or "integer" or "bigint" or "boolean" or "uuid" or "date" or "timestamp with time zone" or "timestamp without time zone" or "oid"
+            ? $"{one} IS DISTINCT FROM {other}"
+            : $"ROW({one}) *<> ROW({other})";
+
+    private static IReadOnlyList<string> CreateSyncStatements(ColumnSync sync) =>
+    [
+        SyncFunction(sync),
+        .. SyncTriggers(sync).Select(trigger =>
+            $"CREATE TRIGGER {Trigger(sync.Name, trigger.Which)} BEFORE {trigger.Event} ON {Name(sync.Table)} FOR EACH ROW"
+            + $" WHEN ({trigger.When}) EXECUTE FUNCTION {Function(sync.Name)}({Literal(trigger.Way)})"),
+
+        // No row is touched: the server only checks that the conversions exist, before anybody's write depends on them.
+        $"UPDATE {Name(sync.Table)} SET {string.Join(", ", SyncAssignments(sync))} WHERE false",
+    ];
+
+    private static IEnumerable<string> SyncAssignments(ColumnSync sync)
+    {
+        if (sync.Direction != SyncDirection.NewToOld)
+            yield return $"{Quote(sync.New.Name)} = {sync.Up?.Sql ?? Quote(sync.Old.Name)}";
+        if (sync.Direction != SyncDirection.OldToNew)
+            yield return $"{Quote(sync.Old.Name)} = {sync.Down?.Sql ?? Cast(Quote(sync.New.Name), sync.Old.Type)}";
+    }
+
+    private static string SyncFunction(ColumnSync sync)
+    {
+        var (up, down) = (Carry(sync.Old, sync.New, sync.Up, mayFail: sync.UpMayFail), Carry(sync.New, sync.Old, sync.Down, mayFail: sync.DownMayFail));
+        var body = sync.Direction switch
+        {
+            SyncDirection.OldToNew => up,
+            SyncDirection.NewToOld => down,
+            _ => $"  IF TG_ARGV[0] = 'up' THEN\n{Indent(up)}  ELSE\n{Indent(down)}  END IF;\n",
+        };
+        return TriggerFunction(sync.Name, body);
+    }
+
+    // A value that cannot be converted must not fail the write of a version that knows nothing of the new column: it stays NULL and is
+    // counted before contract.
+    private static string Carry(Column from, Column to, Expression? conversion, bool mayFail)
+    {
+        var value = conversion is null ? Cast("NEW." + Quote(from.Name), to.Type, from.Type) : $"(SELECT {conversion} FROM (SELECT NEW.*) AS source)";
+        var assignment = $"NEW.{Quote(to.Name)} := {value};\n";
+        return mayFail
+            ? $"  BEGIN\n    {assignment}  EXCEPTION WHEN data_exception OR check_violation THEN\n    NEW.{Quote(to.Name)} := NULL;\n  END;\n"
+            : "  " + assignment;
+    }
+
+    private static string Cast(string value, DataType to, DataType? from = null) => to == from ? value : $"{value}::{Type(to)}";
+
+    private static string TriggerFunction(string name, string body) =>
+        $"CREATE OR REPLACE FUNCTION {Function(name)}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted($"BEGIN\n{body}  RETURN NEW;\nEND")}";
+
+    private static string Do(string block) => "DO " + DollarQuoted(block);
+
+    private static string DollarQuoted(string body)
+    {
+        var tag = "$safemigrate$";
+        while (body.Contains(tag))
+            tag = tag.Insert(tag.Length - 1, "_");
+        return $"{tag}\n{body}\n{tag}";
+    }
+
+    private static string Indent(string text) => string.Concat(text.Split('\n').Where(line => line != "").Select(line => "  " + line + "\n"));
+
+    private static IEnumerable<(string Which, string Event, string When, string Way)> SyncTriggers(ColumnSync sync)
+    {
+        var (old, @new) = (Quote(sync.Old.Name), Quote(sync.New.Name));
+        var oldChanged = Differs(sync.Old.Type, $"OLD.{old}", $"NEW.{old}");
+        var newChanged = Differs(sync.New.Type, $"OLD.{@new}", $"NEW.{@new}");
+
+        // A row that the backfill has not reached yet is converted by whoever writes it first, so that no new row version can slip past the batches.
+        var notFilled = $"NEW.{@new} IS NULL AND NEW.{old} IS NOT NULL";
+
+        switch (sync.Direction)
+        {
+            case SyncDirection.OldToNew:
+                yield return ("i", "INSERT", $"NEW.{old} IS NOT NULL", "up");
+                yield return ("u", "UPDATE", $"({oldChanged} OR ({notFilled})) AND {NotInBackfill}", "up");
+                break;
+
+            case SyncDirection.NewToOld:
+                yield return ("i", "INSERT", $"NEW.{@new} IS NOT NULL", "down");
+                yield return ("u", "UPDATE", newChanged, "down");
+                break;
+
+            default:
+                // "a" fires before "b" and leaves nothing for it to do. Where a statement changes both columns the new one wins.
+                yield return ("a_i", "INSERT", $"NEW.{@new} IS NOT NULL AND {Side} IS DISTINCT FROM 'old' OR {Side} = 'new'", "down");
+                yield return ("a_u", "UPDATE", $"{newChanged} AND NOT ({oldChanged} AND {Side} IS NOT DISTINCT FROM 'old') AND {NotInBackfill}", "down");
+                yield return ("b_i", "INSERT", $"NEW.{old} IS NOT NULL AND (NEW.{@new} IS NULL OR {Side} = 'old') AND {Side} IS DISTINCT FROM 'new'", "up");
+                yield return ("b_u", "UPDATE", $"(({oldChanged} AND (NOT ({newChanged}) OR {Side} = 'old')) OR ({notFilled})) AND {NotInBackfill}", "up");
+                break;
+        }
+    }
+
+    // Dropping the function with its triggers by CASCADE would take whatever else uses it; nothing does, but the server should say so.
+    private static IReadOnlyList<string> DropSyncStatements(ColumnSync sync) =>
+    [
+        .. SyncTriggers(sync).Select(trigger => $"DROP TRIGGER IF EXISTS {Trigger(sync.Name, trigger.Which)} ON {Name(sync.Table)}"),
+        $"DROP FUNCTION IF EXISTS {Function(sync.Name)}()",
+    ];
+
+    private static IReadOnlyList<string> CreateFillStatements(CreateFill fill)
+    {
+        var value = fill.Value.IsConstant ? fill.Value.Sql : $"(SELECT {fill.Value} FROM (SELECT NEW.*) AS source)";
+        return
+        [
+            TriggerFunction(fill.Trigger, $"  NEW.{Quote(fill.Column)} := {value};\n"),
+            $"CREATE TRIGGER {Trigger(fill.Trigger, "iu")} BEFORE INSERT OR UPDATE ON {Name(fill.Table)} FOR EACH ROW"
+                + $" WHEN (NEW.{Quote(fill.Column)} IS NULL) EXECUTE FUNCTION {Function(fill.Trigger)}()",
+            $"UPDATE {Name(fill.Table)} SET {Quote(fill.Column)} = {fill.Value} WHERE false",
+        ];
+    }
+
+    private static IReadOnlyList<string> DropFillStatements(DropFill fill) =>
+    [
+        $"DROP TRIGGER IF EXISTS {Trigger(fill.Trigger, "iu")} ON {Name(fill.Table)}",
+        $"DROP FUNCTION IF EXISTS {Function(fill.Trigger)}()",
+    ];
+
+    // security_invoker (15+): the view asks for the rights of whoever uses it, so row security and grants of the table go on to hold.
+    private static IReadOnlyList<string> CreateAliasStatements(CreateAlias alias, int version)
+    {
+        var view = Name(alias.Table with { Name = alias.Alias });
+        return
+        [
+            $"CREATE VIEW {view}{If(version >= 15, " WITH (security_invoker = true)")} AS SELECT * FROM {Name(alias.Table)}",
+            Do($"""
+            DECLARE
+              source record;
+              item record;
+            BEGIN
+              SELECT relowner::regrole AS owner, relacl INTO source FROM pg_catalog.pg_class WHERE oid = {Literal(Name(alias.Table))}::regclass;
+              EXECUTE format('ALTER VIEW {view.Replace("'", "''")} OWNER TO %s', source.owner);
+              FOR item IN SELECT * FROM pg_catalog.aclexplode(source.relacl)
+                WHERE privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+              LOOP
+                EXECUTE format('GRANT %s ON {view.Replace("'", "''")} TO %s', item.privilege_type,
+                  CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE item.grantee::regrole::text END);
+              END LOOP;
+            END
+            """),
+        ];
+    }
+
+    private static string RetireTableStatement(RetireTable retire) =>
+        Do($"""
+        BEGIN
+          ALTER TABLE {Name(retire.Table)} SET SCHEMA {Quote(OwnSchema)};
+          ALTER TABLE {Quote(OwnSchema)}.{Quote(retire.Table.Name)} RENAME TO {Quote(retire.Retired)};
+        END
+        """);
+
+    private static string RestoreTableStatement(RestoreTable restore) =>
+        Do($"""
+        BEGIN
+          ALTER TABLE {Quote(OwnSchema)}.{Quote(restore.Retired)} RENAME TO {Quote(restore.Table.Name)};
+          ALTER TABLE {Quote(OwnSchema)}.{Quote(restore.Table.Name)} SET SCHEMA {Quote(restore.Table.Schema ?? "public")};
+        END
+        """);
+
+    private static string KeepValuesStatement(KeepValues keep)
+    {
+        var columns = keep.Columns.Count == 0 ? "*" : Columns(keep.Columns);
+        var rows = $"FROM {Name(keep.Table)}{If(keep.Worth is not null, $" WHERE {keep.Worth}")}";
+        return Do($"""
+            BEGIN
+              IF EXISTS (SELECT {rows}) THEN
+                EXECUTE format('CREATE TABLE {Quote(OwnSchema)}.%I AS SELECT {(columns + " " + rows).Replace("'", "''").Replace("%", "%%")}',
+                  {Literal(keep.Kept)} || to_char(clock_timestamp(), '_YYYYMMDD"t"HH24MISSUS'));
+              END IF;
+            END
+            """);
+    }
+
+    private static string RequireStatement(RequireNoRows require) =>
+        Do($"""
+        DECLARE
+          violations bigint;
+        BEGIN
+          SELECT count(*) INTO violations FROM {Name(require.Table)} WHERE {require.Violation};
+          IF violations > 0 THEN
+            RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = replace({Literal(require.Message)}, {Literal("{0}")}, violations::text);
+          END IF;
+        END
+        """);
+}

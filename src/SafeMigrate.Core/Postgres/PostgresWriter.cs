@@ -1,0 +1,83 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Postgres;
+
+/// <summary>
+/// Writes operations as PostgreSQL's SQL. Reading what was written gives the same operation; the operations that only plans make up are
+/// written as the statements they stand for.
+/// </summary>
+public static partial class PostgresWriter
+{
+    /// <summary>The schema of the journal, of sync functions and of what was put aside.</summary>
+    public const string OwnSchema = "safemigrate";
+
+    /// <summary>The statements of an operation, in order, without semicolons.</summary>
+    /// <param name="operation">What to write.</param>
+    /// <param name="version">The server's major version, 14 to 18: a few statements differ.</param>
+    /// <exception cref="ArgumentOutOfRangeException">For an operation that has no SQL, such as one that could not be read.</exception>
+    public static IReadOnlyList<string> Write(Operation operation, int version = 14) => operation switch
+    {
+        CreateSync create => CreateSyncStatements(create.Sync),
+        DropSync drop => DropSyncStatements(drop.Sync),
+        CreateFill fill => CreateFillStatements(fill),
+        DropFill drop => DropFillStatements(drop),
+        CreateAlias alias => CreateAliasStatements(alias, version),
+        _ => [Statement(operation)],
+    };
+
+    private static string Statement(Operation operation) => operation switch
+    {
+        CreateTable create => CreateTableStatement(create),
+        DropTable drop => $"DROP TABLE {If(drop.IfExists, "IF EXISTS ")}{Name(drop.Table)}{If(drop.Cascade, " CASCADE")}",
+        TruncateTable truncate => $"TRUNCATE {If(truncate.Only, "ONLY ")}{Name(truncate.Table)}"
+            + If(truncate.RestartIdentity, " RESTART IDENTITY") + If(truncate.Cascade, " CASCADE"),
+        LockTable take => $"LOCK TABLE {If(take.Only, "ONLY ")}{Name(take.Table)} IN {LockModeName(take.Mode)} MODE{If(take.NoWait, " NOWAIT")}",
+        CreateIndex create => CreateIndexStatement(create),
+        DropIndex drop => $"DROP INDEX {If(drop.Concurrently, "CONCURRENTLY ")}{If(drop.IfExists, "IF EXISTS ")}{Name(drop.Index)}"
+            + If(drop.Cascade, " CASCADE"),
+        RenameIndex rename => $"ALTER INDEX {Name(rename.Index)} RENAME TO {Quote(rename.NewName)}",
+        DropAlias drop => $"DROP VIEW IF EXISTS {Name(drop.Table with { Name = drop.Alias })}",
+        RetireTable retire => RetireTableStatement(retire),
+        RestoreTable restore => RestoreTableStatement(restore),
+        KeepValues keep => KeepValuesStatement(keep),
+        BackfillColumn backfill => $"UPDATE {Name(backfill.Table)} SET {Quote(backfill.Column)} = {backfill.Value} WHERE {backfill.Remaining}",
+        RequireNoRows require => RequireStatement(require),
+        BeginTransaction => "BEGIN",
+        CommitTransaction => "COMMIT",
+        RollbackTransaction => "ROLLBACK",
+        SetParameter { Value: null } reset => $"RESET {reset.Parameter}",
+        SetParameter set => $"SET {If(set.Local, "LOCAL ")}{set.Parameter} = {Literal(set.Value)}",
+        DataOperation data => data.Sql,
+        RunSql run => run.Sql,
+        OtherStatement other => other.Sql,
+        TableOperation alter when AlterTableClause(alter) is { } clause => $"ALTER TABLE {Name(alter.Table)} {clause}",
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name + " has no SQL"),
+    };
+
+    private static string? AlterTableClause(TableOperation operation) => operation switch
+    {
+        RenameTable rename => $"RENAME TO {Quote(rename.NewName)}",
+        MoveTable move => $"SET SCHEMA {Quote(move.NewSchema)}",
+        AddColumn add => $"ADD COLUMN {If(add.IfNotExists, "IF NOT EXISTS ")}{Definition(add.Column)}",
+        DropColumn drop => $"DROP COLUMN {If(drop.IfExists, "IF EXISTS ")}{Quote(drop.Column)}{If(drop.Cascade, " CASCADE")}",
+        RenameColumn rename => $"RENAME COLUMN {Quote(rename.Column)} TO {Quote(rename.NewName)}",
+        ChangeColumnType change => $"ALTER COLUMN {Quote(change.Column)} TYPE {Type(change.Type)}"
+            + If(change.Collation is not null, $" COLLATE {(change.Collation is { } collation ? Name(collation) : "")}")
+            + If(change.Using is not null, $" USING {change.Using}"),
+        SetNotNull set => $"ALTER COLUMN {Quote(set.Column)} SET NOT NULL",
+        DropNotNull drop => $"ALTER COLUMN {Quote(drop.Column)} DROP NOT NULL",
+        SetDefault set => $"ALTER COLUMN {Quote(set.Column)} SET DEFAULT {set.Default}",
+        DropDefault drop => $"ALTER COLUMN {Quote(drop.Column)} DROP DEFAULT",
+        AddConstraint add => $"ADD {Definition(add.Constraint)}",
+        ValidateConstraint validate => $"VALIDATE CONSTRAINT {Quote(validate.Constraint)}",
+        DropConstraint drop => $"DROP CONSTRAINT {If(drop.IfExists, "IF EXISTS ")}{Quote(drop.Constraint)}{If(drop.Cascade, " CASCADE")}",
+        RenameConstraint rename => $"RENAME CONSTRAINT {Quote(rename.Constraint)} TO {Quote(rename.NewName)}",
+        _ => null,
+    };
+
+    private static string LockModeName(string mode) => string.Concat(mode
+        .Substring(0, mode.Length - "Lock".Length)
+        .Select((letter, index) => index > 0 && char.IsUpper(letter) ? " " + letter : letter.ToString())).ToUpperInvariant();
+
+    private static string If(bool condition, string text) => condition ? text : "";
+}
