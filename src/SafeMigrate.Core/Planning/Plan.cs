@@ -32,6 +32,11 @@ public enum Phase
 /// <param name="Operations">In order.</param>
 public sealed record Step(string Title, ValueList<Operation> Operations)
 {
+    /// <summary>
+    /// The operation whose effect in the catalog tells that the whole step is done; null where the effects of all operations tell it.
+    /// </summary>
+    public Operation? Sign { get; init; }
+
     /// <summary>True where the operations run in one transaction; false for the single operation of its kind that cannot.</summary>
     public bool InTransaction => !Operations.Any(operation => operation
         is CreateIndex { Concurrently: true } or DropIndex { Concurrently: true } or BackfillColumn);

@@ -73,9 +73,9 @@ public static partial class PostgresWriter
 
     private static string Do(string block) => "DO " + DollarQuoted(block);
 
-    private static string DollarQuoted(string body)
+    /// <summary>A string constant between dollar tags, of which the body has none.</summary>
+    internal static string DollarQuoted(string body, string tag = "$safemigrate$")
     {
-        var tag = "$safemigrate$";
         while (body.Contains(tag))
             tag = tag.Insert(tag.Length - 1, "_");
         return $"{tag}\n{body}\n{tag}";

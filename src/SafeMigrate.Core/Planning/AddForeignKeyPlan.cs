@@ -1,0 +1,55 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>Tightening: the old version may still write rows without a parent, or delete parents, so it waits for contract.</summary>
+internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
+{
+    protected override Plan Create(AddForeignKey operation, PlanContext context)
+    {
+        var (table, key) = (operation.Table, operation.ForeignKey);
+        var problem = ColumnPresence.Problem(context, table) ?? ColumnPresence.Problem(context, key.ReferencedTable)
+            ?? key.Columns.Select(column => ColumnPresence.Problem(context, table, column)).FirstOrDefault(missing => missing is not null);
+        if (problem is not null)
+            return NotPossible(problem);
+
+        var name = context.NameOf(operation);
+        if (context.Creates(table))
+        {
+            return Steps.AtOnce(operation with { ForeignKey = key with { Name = name } }, $"{table} is new and has no rows to check");
+        }
+
+        if (context.Table(table)?.Constraint(name) is not null)
+            return NotPossible($"constraint {name} of {table} exists already");
+        if (key.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
+            return NotPossible($"{table}.{replaced} is being replaced by an earlier change of this migration: put this foreign key into a later migration");
+        if (context.Table(table)?.PartitionBy is not null && context.Version < 18)
+            return NotPossible($"{table} is partitioned, and PostgreSQL {context.Version} checks all its rows under a lock: add the key to each partition NOT VALID, validate each, then add it to {table}");
+
+        var orphans = Orphans(table, key, context);
+        return new Plan([])
+        {
+            Strategy = $"Add {name} when no old version is left that may write rows without a parent",
+            Verify = key.NotValid || orphans is null
+                ? []
+                : [new RequireNoRows(table, orphans, $"{{0}} rows of {table} have no row in {key.ReferencedTable}: correct them, then run contract again")],
+            Contract = key.NotValid ? [Steps.Of($"add {name}, for new rows only", operation with { ForeignKey = key with { Name = name } })] : Steps.Validated(table, key, name),
+            Revert = [Steps.Of($"drop {name}", new DropConstraint(table, name) { IfExists = true })],
+        };
+    }
+
+    // Null where the parent's key is not known; then the validation alone finds them.
+    private static Expression? Orphans(QualifiedName table, ForeignKey key, PlanContext context)
+    {
+        var parent = key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : context.Table(key.ReferencedTable)?.KeyColumns ?? [];
+        if (parent.Count != key.Columns.Count || key.Match is not (null or "SIMPLE"))
+            return null;
+
+        // The row of a self-referencing table needs a name of its own to be told from its parent.
+        var child = PostgresWriter.Name(table);
+        var given = string.Join(" AND ", key.Columns.Select(column => $"{child}.{PostgresIdentifier.Quote(column)} IS NOT NULL"));
+        var equal = string.Join(" AND ", parent.Zip(key.Columns, (to, from) => $"parent.{PostgresIdentifier.Quote(to)} = {child}.{PostgresIdentifier.Quote(from)}"));
+        return new Expression($"{given} AND NOT EXISTS (SELECT FROM {PostgresWriter.Name(key.ReferencedTable)} AS parent WHERE {equal})");
+    }
+}

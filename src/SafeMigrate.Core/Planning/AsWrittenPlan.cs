@@ -1,0 +1,54 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// What nothing else plans: it runs as it is, in the phase that its author names with <c>safemigrate:phase</c>, with the way back that they
+/// give with <c>safemigrate:rollback</c>. Changes of tables that the same migration created need no word.
+/// </summary>
+internal sealed class AsWrittenPlan : OperationPlan
+{
+    public override bool Handles(Operation operation) => true;
+
+    public override Plan Create(Operation operation, PlanContext context)
+    {
+        if (operation is Unreadable unreadable)
+            return NotPossible(unreadable.Error);
+        if (operation is ValidateConstraint validate)
+            return Validated(validate, context);
+        if (Tables(operation) is { Count: > 0 } tables && tables.All(context.Creates))
+            return Steps.AtOnce(operation, "its tables are new");
+
+        var sql = operation is Opaque opaque ? opaque.Sql : string.Join("; ", PostgresWriter.Write(operation, context.Version));
+        if (context.Said("phase") is not ("expand" or "contract" or null) and { } unknown)
+            return NotPossible($"safemigrate:phase {unknown}: the phase is expand or contract");
+        if (context.Said("phase") is not { } phase)
+        {
+            return NotPossible((operation is Opaque { Reason: var reason } ? reason : $"nothing is known about when {operation.Name} is safe")
+                + ": say -- safemigrate:phase expand or contract, and -- safemigrate:rollback SQL if it can be undone");
+        }
+
+        var run = Steps.Of("as written", new RunSql(sql));
+        ValueList<Step> back = context.Said("rollback") is { Length: > 0 } undo ? [Steps.Of("the way back, as written", new RunSql(undo))] : [];
+        return phase == "expand"
+            ? new Plan([]) { Strategy = "As written, before the deploy", Expand = [run], Rollback = back }
+            : new Plan([]) { Strategy = "As written, when no old version is left", Contract = [run], Revert = back };
+    }
+
+    private static Plan Validated(ValidateConstraint operation, PlanContext context) =>
+        ColumnPresence.Problem(context, operation.Table) is { } problem
+            ? NotPossible(problem)
+            : new Plan([])
+            {
+                Strategy = $"Check the rows of {operation.Table} when no old version is left, while reads and writes go on",
+                Contract = [Steps.Of($"check {operation.Constraint} for the rows of {operation.Table}", operation)],
+            };
+
+    private static IReadOnlyList<QualifiedName> Tables(Operation operation) => operation switch
+    {
+        InsertRows { FromQuery: false } insert => [insert.Table],
+        TableOperation { Table: var table } => [table],
+        _ => [],
+    };
+}

@@ -1,0 +1,80 @@
+using SafeMigrate.Locks;
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// In place where the server changes the catalog only. Else a second column of the new type that follows the first, and a swap of the names
+/// when no old version is left; until then both versions read and write the old type.
+/// </summary>
+internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
+{
+    protected override Plan Create(ChangeColumnType operation, PlanContext context)
+    {
+        var (table, name) = (operation.Table, operation.Column);
+        if (context.Creates(table))
+            return Steps.AtOnce(operation, $"{table} is new");
+        if (context.Table(table)?.Column(name) is { } unchanged && unchanged.Type == operation.Type && operation is { Using: null, Collation: null })
+            return Nothing($"{table}.{name} is {operation.Type} already");
+        if (context.Table(table)?.Column(name) is { } column && InPlace(operation, column, context.Table(table)!))
+        {
+            return context.Table(table)!.Dependents.FirstOrDefault(dependent => dependent.Column == name) is { } dependent
+                ? NotPossible($"{dependent} depends on {table}.{name}, so the server refuses to change its type: drop it in an earlier migration and create it again in a later one")
+                : Widened(operation, column);
+        }
+
+        if (ColumnReplacement.Find(table, name, context, out column) is { } problem)
+            return NotPossible(problem);
+
+        var plain = TypeChange.IsPlainCast(operation);
+        var up = context.SaidExpression("up") ?? (plain ? null : operation.Using);
+        var down = context.SaidExpression("down");
+        if (up is not null && down is null)
+            return NotPossible($"nothing says how a {operation.Type} becomes a {column.Type} again, so a revert would lose writes: give -- safemigrate:down EXPRESSION");
+
+        var physical = context.Unique("sm_new", name);
+        var replaced = column with { Name = physical, Type = operation.Type, Collation = operation.Collation };
+        return new ColumnReplacement(context, context.Table(table)!, column, replaced, name)
+        {
+            Up = up ?? (operation.Using is null ? null : operation.Using),
+            Down = down,
+            UpMayFail = up is not null || !Conversion.NeverFails(column.Type, operation.Type),
+            DownMayFail = down is not null || !Conversion.NeverFails(operation.Type, column.Type),
+            Strategy = $"Build a second column of type {operation.Type} that follows {table}.{name}, and swap the two when no old version is left",
+            Notes =
+            [
+                $"Until contract {name} is {column.Type}: the new version must not write values that need {operation.Type}",
+                $"Sessions that prepared a query which returns {name} fail once at contract (\"cached plan must not change result type\"): reconnect pools, or select {name}::{operation.Type}",
+            ],
+        }.Plan();
+    }
+
+    private static bool InPlace(ChangeColumnType operation, Column column, Table table) =>
+        !TypeChange.Rewrites(operation, column.Type) && !TypeChange.Narrows(column.Type, operation.Type) && operation.Collation is null
+        && !TypeChange.RebuildsIndexes(column.Type, operation.Type)
+
+        // The server checks constraints on the column again, under the lock.
+        && !table.Constraints.Any(constraint => constraint is CheckConstraint or ForeignKey && constraint.ConstrainedColumns.Contains(column.Name));
+
+    private static Plan Widened(ChangeColumnType operation, Column column)
+    {
+        var (table, name) = (operation.Table, operation.Column);
+        return new Plan([])
+        {
+            Strategy = $"Change {table}.{name} to {operation.Type} in place: the server changes its catalog only",
+            Expand =
+            [
+                Steps.Of($"change {table}.{name} to {operation.Type}, which rewrites nothing", operation),
+                Steps.Analyze(table, name),
+            ],
+            Rollback =
+            [
+                // Back to the narrower type the server reads or rewrites every row under its lock: on a large table this gives up, and the
+                // wider type stays, which the old version can live with.
+                new Step(
+                    $"change {table}.{name} back to {column.Type}, if that takes less than half a second",
+                    [new SetParameter("statement_timeout", "500ms") { Local = true }, new ChangeColumnType(table, name, column.Type)]),
+            ],
+        };
+    }
+}

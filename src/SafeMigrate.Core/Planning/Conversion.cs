@@ -1,0 +1,29 @@
+namespace SafeMigrate.Planning;
+
+/// <summary>Which casts of PostgreSQL take every value.</summary>
+internal static class Conversion
+{
+    // Each type with those that hold all its values, by the server's own casts.
+    private static readonly Dictionary<string, string[]> Wider = new()
+    {
+        ["smallint"] = ["integer", "bigint", "numeric", "real", "double precision"],
+        ["integer"] = ["bigint", "numeric", "double precision", "oid"],
+        ["bigint"] = ["numeric"],
+        ["real"] = ["double precision"],
+        ["date"] = ["timestamp without time zone", "timestamp with time zone"],
+        ["json"] = [],
+        ["character varying"] = ["character varying", "text"],
+        ["character"] = ["character varying", "text"],
+    };
+
+    /// <summary>True where every value of <paramref name="from"/> converts to <paramref name="to"/> without an error.</summary>
+    public static bool NeverFails(DataType from, DataType to)
+    {
+        if (from == to)
+            return true;
+        if (from.ArrayDimensions != to.ArrayDimensions || to.Modifiers.Count > 0)
+            return false;
+        return to is { Name: "text" or "character varying", Schema: null, ArrayDimensions: 0 }
+            || Wider.TryGetValue(from.Name, out var wider) && wider.Contains(to.Name);
+    }
+}

@@ -1,0 +1,73 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// The new version no longer writes the column, so it must bear NULL from expand on; the old version still reads it, so it goes at contract,
+/// first by its name and after the hold time for good.
+/// </summary>
+internal sealed class DropColumnPlan : OperationPlan<DropColumn>
+{
+    protected override Plan Create(DropColumn operation, PlanContext context)
+    {
+        var (name, columnName) = (operation.Table, operation.Column);
+        var table = context.Table(name);
+        if (table is null && context.Schema.IsComplete)
+            return NotPossible($"table {name} does not exist");
+        if (table?.Column(columnName) is not { } column)
+        {
+            if (operation.IfExists && (context.Schema.IsComplete || table is { IsComplete: true }))
+                return Nothing($"{name}.{columnName} does not exist");
+            return NotPossible(context.Schema.IsComplete || table is { IsComplete: true }
+                ? $"column {name}.{columnName} does not exist"
+                : $"whether {name}.{columnName} may be NULL is not known: give the migrations that created it, or --connection");
+        }
+
+        if (Obstacle(operation, table) is { } obstacle)
+            return NotPossible(obstacle);
+
+        // Rows of the new version have no value for it. With a default they have one, and the old version can live with that.
+        var loosened = column is { NotNull: true, Default: null };
+        var tombstone = context.Unique("sm_old", columnName);
+        return new Plan([])
+        {
+            Strategy = $"Take {name}.{columnName} away by its name when no old version is left, and drop it after the hold time",
+            Expand = loosened ? [Steps.Of($"let the new version leave {name}.{columnName} out", new DropNotNull(name, columnName))] : [],
+            Contract = [Steps.Of($"take the name {columnName} away", new RenameColumn(name, columnName, tombstone))],
+            Revert = [Steps.Of($"give {columnName} its name back", new RenameColumn(name, tombstone, columnName))],
+            Purge = [Steps.Of($"drop {name}.{columnName}", new DropColumn(name, tombstone) { IfExists = true })],
+            Rollback = loosened ? Tightened(operation, column, context) : [],
+            Notes = loosened
+                ? [$"Rows of the new version have NULL in {columnName}: the old version must be able to read that, or give -- safemigrate:down VALUE"]
+                : [],
+        };
+    }
+
+    private static string? Obstacle(DropColumn operation, Table table)
+    {
+        var (name, column) = (operation.Table, operation.Column);
+        if (operation.Cascade)
+            return $"CASCADE drops things that are not named: drop what depends on {name}.{column} by name";
+        if (table.KeyColumns.Contains(column))
+            return $"{name}.{column} is part of the primary key: drop or replace the key first";
+        if (table.Dependents.FirstOrDefault(dependent => dependent.Column == column) is { } dependent)
+            return $"{dependent} depends on {name}.{column}: drop or replace it in an earlier migration";
+        if (table.Constraints.OfType<CheckConstraint>().FirstOrDefault(check => check.Condition.ProvesNotNull.Contains(column)) is { } check)
+            return $"constraint {check.Name} demands a value in {name}.{column}, which the new version will not give: drop the constraint in an earlier migration";
+        return null;
+    }
+
+    private static ValueList<Step> Tightened(DropColumn operation, Column column, PlanContext context)
+    {
+        var (table, name) = (operation.Table, operation.Column);
+        var isNull = new Expression($"{PostgresIdentifier.Quote(name)} IS NULL") { Columns = [name] };
+        var tightened = Steps.NotNull(table, name, context.Unique("sm_check", name));
+        var down = context.SaidExpression("down");
+        Step first = down is null
+            ? Steps.Of("look for rows of the new version", new RequireNoRows(
+                table, isNull, $"{{0}} rows of {table} have no {name}, which the old version needs: fill them (UPDATE ... WHERE {isNull}), then run rollback again"))
+            : Steps.Of($"fill {table}.{name} of rows of the new version", new BackfillColumn(table, name, down, isNull));
+        return [first with { Sign = new SetNotNull(table, column.Name) }, .. tightened];
+    }
+}

@@ -1,0 +1,42 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>Loosening: the new version may write what the constraint forbids, so it goes before the deploy. The way back checks the rows again.</summary>
+internal sealed class DropConstraintPlan : OperationPlan<DropConstraint>
+{
+    protected override Plan Create(DropConstraint operation, PlanContext context)
+    {
+        var (table, name) = (operation.Table, operation.Constraint);
+        if (context.Creates(table))
+            return Steps.AtOnce(operation, $"{table} is new");
+        if (ColumnPresence.Problem(context, table) is { } problem)
+            return NotPossible(problem);
+        if (operation.Cascade)
+            return NotPossible($"CASCADE drops things that are not named: drop what depends on {name} by name");
+        if (context.Table(table)?.Constraint(name) is not { } constraint)
+        {
+            if (!context.Schema.IsComplete)
+                return NotPossible($"what {name} of {table} is, is not known, so it could not be brought back: give the migrations that created it, or --connection");
+            return operation.IfExists ? Nothing($"{name} does not exist") : NotPossible($"constraint {name} of {table} does not exist");
+        }
+
+        return constraint switch
+        {
+            PrimaryKey or UniqueConstraint when context.Table(table)!.Dependents.FirstOrDefault(dependent => dependent.Kind.StartsWith("foreign key", StringComparison.Ordinal)) is { } key =>
+                NotPossible($"{key} references {table} and may need {name}: drop it first"),
+            PrimaryKey => NotPossible($"without its primary key, UPDATE and DELETE on {table} fail where it is replicated: give it another replica identity and drop the key by hand"),
+            UniqueConstraint unique => Dropped(operation, AddUniquePlan.Built(table, unique, name)),
+            ExclusionConstraint => NotPossible($"{name} could be brought back only under a lock: drop it by hand"),
+            NotNullConstraint notNull => new DropNotNullPlan().Create(new DropNotNull(table, notNull.Column), context),
+            _ => Dropped(operation, Steps.Validated(table, constraint with { Name = name }, name)),
+        };
+    }
+
+    private static Plan Dropped(DropConstraint operation, ValueList<Step> back) => new([])
+    {
+        Strategy = $"Drop {operation.Constraint} before the deploy, so that the new version may write what it forbids",
+        Expand = [Steps.Of($"drop {operation.Constraint}", operation)],
+        Rollback = back,
+    };
+}

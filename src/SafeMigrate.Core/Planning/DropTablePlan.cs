@@ -1,0 +1,43 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>The old version still reads the table: it goes when that version is gone, first out of sight and only later for good.</summary>
+internal sealed class DropTablePlan : OperationPlan<DropTable>
+{
+    protected override Plan Create(DropTable operation, PlanContext context)
+    {
+        var name = operation.Table;
+        if (context.Table(name) is not { } table)
+        {
+            return !context.Schema.IsComplete ? NotPossible($"what {name} looks like is not known: give the migrations that created it, or --connection")
+                : operation.IfExists ? Nothing($"{name} does not exist")
+                : NotPossible($"table {name} does not exist");
+        }
+
+        if (operation.Cascade)
+            return NotPossible($"CASCADE drops things that are not named: drop what depends on {name} by name");
+        if (table.Dependents.FirstOrDefault(dependent => dependent.Column is null || dependent.Kind != "trigger") is { } dependent)
+            return NotPossible($"{dependent} depends on {name}: drop it in an earlier migration");
+        if (table.PartitionOf is not null || table.PartitionBy is not null)
+            return NotPossible($"{name} is part of a partitioned table: detach partitions with DETACH PARTITION CONCURRENTLY, then drop them");
+
+        var keys = table.Constraints.OfType<ForeignKey>().ToList();
+        var retired = context.Unique("dropped", name.Name);
+        return new Plan([])
+        {
+            Strategy = $"Move {name} out of sight when no old version is left, and drop it after the hold time",
+            Contract =
+            [
+                .. keys.Select(key => Steps.Of($"let go of {key.ReferencedTable}, whose rows {name} would hold", new DropConstraint(name, key.Name!) { IfExists = true })),
+                Steps.Of($"move {name} out of sight", new RetireTable(name, retired)),
+            ],
+            Revert =
+            [
+                Steps.Of($"bring {name} back", new RestoreTable(name, retired)),
+                .. keys.SelectMany(key => Steps.Validated(name, key, key.Name!)),
+            ],
+            Purge = [Steps.Of($"drop {name}", new DropTable(new QualifiedName(Postgres.PostgresWriter.OwnSchema, retired)) { IfExists = true })],
+        };
+    }
+}

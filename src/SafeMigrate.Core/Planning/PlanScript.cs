@@ -1,0 +1,118 @@
+using System.Text;
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// Prints phases as plain SQL that <c>psql</c> runs. Each step asks the catalog first, so a script can be run again at any point; locks are
+/// waited for briefly and tried again.
+/// </summary>
+public static class PlanScript
+{
+    /// <summary>The scripts of a migration's plans: file name and text. Phases with nothing to do have no script.</summary>
+    /// <param name="migration">The migration, for the headings.</param>
+    /// <param name="plans">Its plans, all possible.</param>
+    /// <param name="version">The server's major version.</param>
+    public static IReadOnlyList<(string Name, string Sql)> Write(Migration migration, IReadOnlyList<Plan> plans, int version = 14)
+    {
+        var back = plans.Reverse().ToList();
+        (string Name, string Heading, IEnumerable<Step> Steps)[] scripts =
+        [
+            ("1-expand.sql", "before the deploy", plans.SelectMany(plan => plan.Expand)),
+            ("2-backfill.sql", "after 1-expand.sql, still before the deploy", plans.SelectMany(plan => plan.Backfill)),
+            ("3-contract.sql", "when no old version is left", plans.SelectMany(plan => Checked(plan.Verify).Concat(plan.Contract))),
+            ("4-purge.sql", "after the hold time; from here there is no way back", plans.SelectMany(plan => plan.Purge)),
+            ("rollback-expand.sql", "back from 1-expand.sql or 2-backfill.sql, at any point before 3-contract.sql", back.SelectMany(plan => plan.Rollback)),
+            ("rollback-contract.sql", "back from 3-contract.sql, before 4-purge.sql", back.SelectMany(plan => Checked(plan.RevertVerify).Concat(plan.Revert))),
+        ];
+        return [.. scripts.Where(script => script.Steps.Any()).Select(script => (script.Name, Script(migration, script.Heading, script.Steps, version)))];
+    }
+
+    private static IEnumerable<Step> Checked(ValueList<RequireNoRows> checks) => checks.Select(check => Steps.Of($"look at the rows of {check.Table}", check));
+
+    private static string Script(Migration migration, string heading, IEnumerable<Step> steps, int version)
+    {
+        var text = new StringBuilder();
+        text.Append($"-- {migration.Version} {migration.Name}: {heading}.\n");
+        text.Append("-- Run with psql. It can be run again at any point: what is done is not done again.\n");
+        text.Append("\\set ON_ERROR_STOP on\n");
+        text.Append($"CREATE SCHEMA IF NOT EXISTS {PostgresWriter.OwnSchema};\n");
+        foreach (var step in steps)
+            text.Append('\n').Append(Step(step, version));
+        return text.ToString();
+    }
+
+    private static string Step(Step step, int version)
+    {
+        var title = $"-- {step.Title.Replace('\n', ' ')}\n";
+        if (step.Operations is [BackfillColumn backfill])
+            return title + Backfill(backfill);
+        if (step.Operations.All(operation => operation is RequireNoRows))
+            return title + Guarded(step, string.Concat(step.Operations.Select(operation => Statements(operation, version))));
+        return title + (step.InTransaction ? Retried(step, version) : Guarded(step, Alone(step, version)));
+    }
+
+    private static string Statements(Operation operation, int version) =>
+        string.Concat(PostgresWriter.Write(operation, version).Select(statement => statement + ";\n"));
+
+    private static string Guarded(Step step, string statements) => PostgresProbe.IsDone(step) is not { } done
+        ? statements
+        : $"SELECT NOT ({done}) AS todo \\gset\n\\if :todo\n{statements}\\endif\n";
+
+    // A build that failed leaves an index that is not used but maintained: it goes first.
+    private static string Alone(Step step, int version) => step.Operations is [CreateIndex { Index.Name: { } name } create]
+        ? $"DROP INDEX CONCURRENTLY IF EXISTS {PostgresWriter.Name(create.Table with { Name = name })};\n" + Statements(create, version)
+        : string.Concat(step.Operations.Select(operation => Statements(operation, version)));
+
+    // Half a second of waiting holds up whoever comes behind; then the queue drains, and the whole transaction is tried again.
+    private static string Retried(Step step, int version)
+    {
+        var done = PostgresProbe.IsDone(step);
+        var statements = step.Operations.SelectMany(operation => PostgresWriter.Write(operation, version));
+        var body = new StringBuilder("BEGIN\n");
+        if (done is not null)
+            body.Append($"  IF {done} THEN\n    RETURN;\n  END IF;\n");
+        body.Append("  FOR attempt IN 1..60 LOOP\n    BEGIN\n      SET LOCAL lock_timeout = '500ms';\n");
+        foreach (var statement in statements)
+            body.Append($"      EXECUTE {Quoted(statement)};\n");
+        body.Append("      RETURN;\n    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN\n      PERFORM pg_sleep(0.5 + random());\n    END;\n  END LOOP;\n");
+        body.Append("  RAISE EXCEPTION USING ERRCODE = 'lock_not_available', MESSAGE = 'another session holds the lock: run this script again later';\nEND");
+        return $"DO {PostgresWriter.DollarQuoted(body.ToString())};\n";
+    }
+
+    private static string Quoted(string statement) => statement.Contains('\n') ? PostgresWriter.DollarQuoted(statement, "$sql$") : PostgresWriter.Literal(statement);
+
+    // A thousand blocks at a time, each its own short transaction.
+    private static string Backfill(BackfillColumn backfill)
+    {
+        var update = $"UPDATE %s SET {PostgresWriter.Quote(backfill.Column)} = {backfill.Value} WHERE ctid >= %L::tid AND ctid < %L::tid AND ({backfill.Remaining})";
+        var table = PostgresWriter.Literal(PostgresWriter.Name(backfill.Table));
+        var block = $"""
+            DECLARE
+              part regclass;
+              block bigint;
+              blocks bigint;
+            BEGIN
+              FOR part IN SELECT relid FROM pg_catalog.pg_partition_tree({table}) WHERE isleaf
+                UNION SELECT oid FROM pg_catalog.pg_class WHERE oid = {table}::regclass AND relkind = 'r'
+              LOOP
+                blocks := pg_catalog.pg_relation_size(part) / current_setting('block_size')::bigint;
+                block := 0;
+                WHILE block <= blocks LOOP
+                  SET LOCAL lock_timeout = '200ms';
+                  SET LOCAL safemigrate.backfill = 'on';
+                  EXECUTE format({PostgresWriter.Literal(Percent(update))}, part, format('(%s,0)', block), format('(%s,0)', block + 1000));
+                  COMMIT;
+                  block := block + 1000;
+                END LOOP;
+              END LOOP;
+            END
+            """;
+        return $"DO {PostgresWriter.DollarQuoted(block)};\n";
+    }
+
+    // Of the update's own percent signs format() would make something else.
+    private static string Percent(string update) =>
+        update.Replace("%s SET", "\u0001").Replace("%L::tid", "\u0002").Replace("%", "%%").Replace("\u0001", "%s SET").Replace("\u0002", "%L::tid");
+}

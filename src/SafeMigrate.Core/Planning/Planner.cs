@@ -1,0 +1,60 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// Splits migrations into phases that the old and the new version of an application survive. Pure: the same migration and schema give the
+/// same plans, names included. PostgreSQL only.
+/// </summary>
+public static class Planner
+{
+    private static readonly IReadOnlyList<OperationPlan> All =
+    [
+        new CreateTablePlan(),
+        new DropTablePlan(),
+        new RenameTablePlan(),
+        new AddColumnPlan(),
+        new DropColumnPlan(),
+        new RenameColumnPlan(),
+        new ChangeColumnTypePlan(),
+        new SetNotNullPlan(),
+        new DropNotNullPlan(),
+        new SetDefaultPlan(),
+        new DropDefaultPlan(),
+        new AddCheckPlan(),
+        new AddForeignKeyPlan(),
+        new AddUniquePlan(),
+        new DropConstraintPlan(),
+        new CreateIndexPlan(),
+        new DropIndexPlan(),
+        new SessionPlan(),
+        new AsWrittenPlan(),
+    ];
+
+    /// <summary>The plans of a migration's operations, in order. An operation without a safe plan gives one that says why.</summary>
+    /// <param name="migration">What to split.</param>
+    /// <param name="schema">The database before the migration: the live catalog, or the fold of the migrations before it.</param>
+    /// <param name="version">The server's major version, 14 to 18.</param>
+    public static IReadOnlyList<Plan> Plan(Migration migration, Schema schema, int version = 14)
+    {
+        var plans = new List<Plan>();
+        var context = new PlanContext(migration, schema, version);
+        foreach (var statement in migration.Statements)
+        {
+            foreach (var operation in statement.Operations)
+            {
+                context = context.For(statement);
+                var plan = Plan(operation, context);
+                plans.Add(plan with { Change = [operation] });
+                context = context.After(operation, plan);
+            }
+        }
+
+        return plans;
+    }
+
+    private static Plan Plan(Operation operation, PlanContext context) =>
+        context.Refusal(operation) is { } reason
+            ? OperationPlan.NotPossible(reason)
+            : All.First(plan => plan.Handles(operation)).Create(operation, context);
+}

@@ -1,0 +1,50 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>Sequences of steps that several plans are made of.</summary>
+internal static class Steps
+{
+    /// <summary>
+    /// NOT NULL without a scan under a lock: a CHECK that holds for new rows at once, its validation while reads and writes go on, then
+    /// SET NOT NULL, which trusts the validated CHECK (PostgreSQL 12+).
+    /// </summary>
+    public static ValueList<Step> NotNull(QualifiedName table, string column, string check)
+    {
+        // The CHECK is gone in the end, so NOT NULL itself tells that the first two steps were done.
+        var sign = new SetNotNull(table, column);
+        var condition = new Expression($"{Postgres.PostgresIdentifier.Quote(column)} IS NOT NULL") { Columns = [column], ProvesNotNull = [column] };
+        return
+        [
+            new Step($"refuse new NULLs in {table}.{column}", [new AddCheck(table, new CheckConstraint(check, condition) { NotValid = true })]) { Sign = sign },
+            new Step($"check the rows of {table} while reads and writes go on", [new ValidateConstraint(table, check)]) { Sign = sign },
+            new Step($"make {table}.{column} NOT NULL, which trusts the check", [sign, new DropConstraint(table, check) { IfExists = true }]),
+        ];
+    }
+
+    /// <summary>A constraint in two steps: it holds for new rows at once, and old rows are checked while reads and writes go on.</summary>
+    public static ValueList<Step> Validated(QualifiedName table, Constraint constraint, string name) =>
+    [
+        new Step($"add {name}, for new rows only", [AddConstraint.Of(table, constraint with { Name = name, NotValid = true })]),
+        new Step($"check the rows of {table} while reads and writes go on", [new ValidateConstraint(table, name)]),
+    ];
+
+    /// <summary>The column without its constraints: those that may stand with it in one statement would be checked under its lock.</summary>
+    public static Column Bare(Column column) => column with { Constraints = [], NotNull = false, NotNullName = null, Default = null, ExistingRows = null };
+
+    /// <summary>Statistics of a column that the server knows nothing about yet, or no longer.</summary>
+    public static Step Analyze(QualifiedName table, string column) =>
+        Of($"gather statistics of {table}.{column}", new RunSql($"ANALYZE {Postgres.PostgresWriter.Name(table)} ({Postgres.PostgresIdentifier.Quote(column)})"));
+
+    /// <summary>
+    /// As written, before the deploy: for a table of the same migration, which has no rows and which no old version knows. The way back is the table's.
+    /// </summary>
+    public static Plan AtOnce(Operation operation, string why) => new([])
+    {
+        Strategy = $"As written, before the deploy: {why}",
+        Expand = [Of("as written", operation)],
+    };
+
+    /// <summary>One step of its operations.</summary>
+    public static Step Of(string title, params Operation[] operations) => new(title, operations.ToValueList());
+}

@@ -1,0 +1,75 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Planning;
+using static SafeMigrate.Postgres.PostgresWriter;
+
+namespace SafeMigrate.Postgres;
+
+/// <summary>Asks the catalog whether something is done already, so that what was done is not done again after a crash.</summary>
+public static class PostgresProbe
+{
+    /// <summary>
+    /// An SQL condition that is true where the whole step is done: its sign is there, or the effects of all its operations are. Null where
+    /// the catalog cannot tell; such a step bears to be repeated.
+    /// </summary>
+    public static string? IsDone(Step step)
+    {
+        var effects = step.Operations.Select(IsDone).ToList();
+        var all = effects.Contains(null) || effects.Count == 0 ? null : string.Join(" AND ", effects);
+        var sign = step.Sign is { } operation ? IsDone(operation) : null;
+        return sign is null ? all : all is null ? sign : $"({sign}) OR ({all})";
+    }
+
+    /// <summary>An SQL condition that is true where the operation's effect is there; null where the catalog cannot tell.</summary>
+    public static string? IsDone(Operation operation) => operation switch
+    {
+        CreateTable create => Exists(create.Table),
+        DropTable drop => Not(Exists(drop.Table)),
+        RenameTable rename => Exists(rename.Table with { Name = rename.NewName }, "relkind IN ('r', 'p')"),
+        AddColumn add => HasColumn(add.Table, add.Column.Name),
+        DropColumn drop => Not(HasColumn(drop.Table, drop.Column)),
+        RenameColumn rename => HasColumn(rename.Table, rename.NewName),
+        SetNotNull set => HasColumn(set.Table, set.Column, "attnotnull"),
+        DropNotNull drop => HasColumn(drop.Table, drop.Column, "NOT attnotnull"),
+        DropDefault drop => HasColumn(drop.Table, drop.Column, "NOT atthasdef"),
+        AddConstraint { Constraint.Name: { } name } add => HasConstraint(add.Table, name),
+        ValidateConstraint validate => HasConstraint(validate.Table, validate.Constraint, "convalidated"),
+        DropConstraint drop => Not(HasConstraint(drop.Table, drop.Constraint)),
+        RenameConstraint rename => HasConstraint(rename.Table, rename.NewName),
+        CreateIndex { Index.Name: { } name } create => HasIndex(create.Table with { Name = name }),
+        DropIndex drop => Not(Exists(drop.Index)),
+        RenameIndex rename => Exists(rename.Index with { Name = rename.NewName }, "relkind IN ('i', 'I')"),
+        CreateSync create => HasTrigger(create.Table, create.Sync.Name),
+        DropSync drop => Not(HasTrigger(drop.Table, drop.Sync.Name)),
+        CreateFill create => HasTrigger(create.Table, create.Trigger),
+        DropFill drop => Not(HasTrigger(drop.Table, drop.Trigger)),
+        CreateAlias create => Exists(create.Table with { Name = create.Alias }, "relkind = 'v'"),
+        DropAlias drop => Not(Exists(drop.Table with { Name = drop.Alias }, "relkind = 'v'")),
+        RetireTable retire => Exists(new QualifiedName(OwnSchema, retire.Retired)),
+        RestoreTable restore => Exists(restore.Table),
+
+        // A lock or a setting leaves nothing behind: what the other operations of the step say counts.
+        LockTable or SetParameter => "true",
+        _ => null,
+    };
+
+    private static string Oid(QualifiedName name) => $"pg_catalog.to_regclass({Literal(Name(name))})";
+
+    private static string Not(string condition) => "NOT " + condition;
+
+    private static string Exists(QualifiedName name, string? condition = null) => condition is null
+        ? $"({Oid(name)} IS NOT NULL)"
+        : $"EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = {Oid(name)} AND {condition})";
+
+    private static string HasColumn(QualifiedName table, string column, string condition = "NOT attisdropped") =>
+        $"EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = {Oid(table)} AND attname = {Literal(column)} AND {condition})";
+
+    private static string HasConstraint(QualifiedName table, string name, string condition = "true") =>
+        $"EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = {Oid(table)} AND conname = {Literal(name)} AND {condition})";
+
+    private static string HasIndex(QualifiedName name) =>
+        $"EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {Oid(name)} AND indisvalid)";
+
+    // A sync trigger and its replacement after the swap have one function; which of them is there the trigger's direction tells.
+    private static string HasTrigger(QualifiedName table, string name) =>
+        $"EXISTS (SELECT FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = {Oid(table)} AND p.proname = {Literal(name)})";
+}
