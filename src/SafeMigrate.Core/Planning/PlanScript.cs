@@ -46,7 +46,7 @@ public static class PlanScript
     private static string Step(Step step, int version)
     {
         var title = $"-- {step.Title.Replace('\n', ' ')}\n";
-        if (step.Operations is [BackfillColumn backfill])
+        if (step.Operations.FirstOrDefault() is BackfillColumn backfill)
             return title + Backfill(backfill);
         if (step.Operations.All(operation => operation is RequireNoRows))
             return title + Guarded(step, string.Concat(step.Operations.Select(operation => Statements(operation, version))));
@@ -61,7 +61,7 @@ public static class PlanScript
         : $"SELECT NOT ({done}) AS todo \\gset\n\\if :todo\n{statements}\\endif\n";
 
     // A build that failed leaves an index that is not used but maintained: it goes first.
-    private static string Alone(Step step, int version) => step.Operations is [CreateIndex { Index.Name: { } name } create]
+    private static string Alone(Step step, int version) => step.Operations.FirstOrDefault() is CreateIndex { Index.Name: { } name } create
         ? $"DROP INDEX CONCURRENTLY IF EXISTS {PostgresWriter.Name(create.Table with { Name = name })};\n" + Statements(create, version)
         : string.Concat(step.Operations.Select(operation => Statements(operation, version)));
 
