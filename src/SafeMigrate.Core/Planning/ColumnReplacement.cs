@@ -197,7 +197,7 @@ internal sealed record ColumnReplacement(PlanContext Context, Table Table, Colum
         $"{PostgresIdentifier.Quote(New.Name)} IS NULL AND {PostgresIdentifier.Quote(Old.Name)} IS NOT NULL" + (Up is null ? "" : $" AND ({Up}) IS NOT NULL"));
 
     private Expression Differs => new(Up is null && !UpMayFail && Old.Type == New.Type
-        ? $"ROW({PostgresIdentifier.Quote(New.Name)}) *<> ROW({PostgresIdentifier.Quote(Old.Name)})"
+        ? $"pg_catalog.record_image_ne(ROW({PostgresIdentifier.Quote(New.Name)}), ROW({PostgresIdentifier.Quote(Old.Name)}))"
         : $"{PostgresIdentifier.Quote(New.Name)} IS NULL AND {PostgresIdentifier.Quote(Old.Name)} IS NOT NULL");
 
     private Expression ReverseDiffers => new($"{PostgresIdentifier.Quote(FinalName)} IS NOT NULL AND {PostgresIdentifier.Quote(Tombstone)} IS NULL");

@@ -21,15 +21,17 @@ public static class PlanScript
         [
             ("1-expand.sql", "before the deploy", plans.SelectMany(plan => plan.Expand)),
             ("2-backfill.sql", "after 1-expand.sql, still before the deploy", plans.SelectMany(plan => plan.Backfill)),
-            ("3-contract.sql", "when no old version is left", plans.SelectMany(plan => Checked(plan.Verify).Concat(plan.Contract))),
+            ("3-contract.sql", "when no old version is left", plans.SelectMany(plan => Checked(plan.Verify, plan.Contract).Concat(plan.Contract))),
             ("4-purge.sql", "after the hold time; from here there is no way back", plans.SelectMany(plan => plan.Purge)),
             ("rollback-expand.sql", "back from 1-expand.sql or 2-backfill.sql, at any point before 3-contract.sql", back.SelectMany(plan => plan.Rollback)),
-            ("rollback-contract.sql", "back from 3-contract.sql, before 4-purge.sql", back.SelectMany(plan => Checked(plan.RevertVerify).Concat(plan.Revert))),
+            ("rollback-contract.sql", "back from 3-contract.sql, before 4-purge.sql", back.SelectMany(plan => Checked(plan.RevertVerify, plan.Revert).Concat(plan.Revert))),
         ];
         return [.. scripts.Where(script => script.Steps.Any()).Select(script => (script.Name, Script(migration, script.Heading, script.Steps, version)))];
     }
 
-    private static IEnumerable<Step> Checked(ValueList<RequireNoRows> checks) => checks.Select(check => Steps.Of($"look at the rows of {check.Table}", check));
+    // What must hold before the phase need not hold, nor even exist, when its last step is done.
+    private static IEnumerable<Step> Checked(ValueList<RequireNoRows> checks, ValueList<Step> phase) => checks.Select(check =>
+        Steps.Of($"look at the rows of {check.Table}", check) with { Sign = phase.LastOrDefault() is { } last ? last.Sign ?? last.Operations.LastOrDefault() : null });
 
     private static string Script(Migration migration, string heading, IEnumerable<Step> steps, int version)
     {

@@ -8,13 +8,14 @@ namespace SafeMigrate.Postgres;
 public static class PostgresProbe
 {
     /// <summary>
-    /// An SQL condition that is true where the whole step is done: its sign is there, or the effects of all its operations are. Null where
+    /// An SQL condition that is true where the whole step is done: its sign is there, or the effects of its operations are. Null where
     /// the catalog cannot tell; such a step bears to be repeated.
     /// </summary>
     public static string? IsDone(Step step)
     {
-        var effects = step.Operations.Select(IsDone).ToList();
-        var all = effects.Contains(null) || effects.Count == 0 ? null : string.Join(" AND ", effects);
+        // A step is one transaction: an effect that can be seen stands for those that cannot.
+        var effects = step.Operations.Select(IsDone).OfType<string>().ToList();
+        var all = effects.Count == 0 ? null : string.Join(" AND ", effects);
         var sign = step.Sign is { } operation ? IsDone(operation) : null;
         return sign is null ? all : all is null ? sign : $"({sign}) OR ({all})";
     }
@@ -47,8 +48,6 @@ public static class PostgresProbe
         RetireTable retire => Exists(new QualifiedName(OwnSchema, retire.Retired)),
         RestoreTable restore => Exists(restore.Table),
 
-        // A lock or a setting leaves nothing behind: what the other operations of the step say counts.
-        LockTable or SetParameter => "true",
         _ => null,
     };
 

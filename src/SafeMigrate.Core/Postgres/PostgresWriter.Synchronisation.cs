@@ -22,7 +22,7 @@ public static partial class PostgresWriter
     private static string Differs(DataType type, string one, string other) => type is { ArrayDimensions: 0, Schema: null } && type.Name is
         "smallint" or "integer" or "bigint" or "boolean" or "uuid" or "date" or "timestamp with time zone" or "timestamp without time zone" or "oid"
             ? $"{one} IS DISTINCT FROM {other}"
-            : $"ROW({one}) *<> ROW({other})";
+            : $"pg_catalog.record_image_ne(ROW({one}), ROW({other}))";
 
     private static IReadOnlyList<string> CreateSyncStatements(ColumnSync sync) =>
     [
