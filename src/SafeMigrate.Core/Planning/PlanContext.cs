@@ -65,10 +65,18 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
             return null;
         if (renamed.FirstOrDefault(rename => Schema.Same(rename.Table with { Name = rename.NewName }, table)) is { } rename)
             return $"{table} is still called {rename.Table} until contract: put this change into a later migration, and run it after contract";
-        if (operation is ColumnOperation { Column: var column } && IsReplaced(table, column))
+        if (operation is ColumnOperation { Column: var column } && IsReplaced(table, column) && !ComesAfterSwap(operation))
             return $"{table}.{column} is being replaced by an earlier change of this migration: put this change into a later migration, and run it after contract";
         return null;
     }
+
+    // NOT NULL has all its steps in contract, behind the swap, under the final name; tools repeat the nullability that a column has already.
+    private bool ComesAfterSwap(Operation operation) => operation switch
+    {
+        SetNotNull => true,
+        DropNotNull drop => Table(drop.Table)?.Column(drop.Column) is { NotNull: false },
+        _ => false,
+    };
 
     // FNV-1a: string.GetHashCode differs from run to run.
     private static string Hash(string text)

@@ -1,0 +1,17 @@
+using FluentMigrator;
+
+namespace Shop.Migrations;
+
+[Migration(2)]
+public class AddColumnRequired : Migration
+{
+    public override void Up()
+    {
+        Alter.Table("orders").AddColumn("currency").AsFixedLengthAnsiString(3).NotNullable().SetExistingRowsTo("EUR");
+    }
+
+    public override void Down()
+    {
+        Delete.Column("currency").FromTable("orders");
+    }
+}
