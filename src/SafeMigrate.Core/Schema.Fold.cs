@@ -20,12 +20,27 @@ public sealed partial record Schema
             : With(WithIndex(Known(create.Table), create.Index)),
         DropIndex drop => ChangeIndex(drop.Index, _ => null),
         RenameIndex rename => ChangeIndex(rename.Index, index => index with { Name = rename.NewName }),
+        CreateDomain domain => this with { domains = domains.With(Key(domain.Domain), domain) },
+        SetDomainNotNull set => Changed(set.Domain, domain => domain with { NotNull = set.NotNull }),
+        AddDomainConstraint add => Changed(add.Domain, domain => domain with { Checks = [.. domain.Checks, add.Check] }),
+        DropDomainConstraint drop => Changed(drop.Domain, domain => domain with
+        {
+            Checks = domain.Checks.Where(check => check.Name != drop.Constraint).ToValueList(),
+        }),
+        CreateView { Temporary: false } view => this with { views = views.With(Key(view.View), view) },
+        DropObject { Kind: ObjectKind.Domain } drop => this with { domains = domains.Without(Key(drop.Object)) },
+        DropObject { Kind: ObjectKind.View } drop => this with { views = views.Without(Key(drop.Object)) },
+        AttachPartition attach => With(Known(attach.Partition) with { PartitionOf = new PartitionOf(attach.Table, attach.Bound) }),
+        DetachPartition detach => With(Known(detach.Partition) with { PartitionOf = null }),
         TableOperation change => Changed(Known(change.Table), change) is { } table ? With(table) : this,
         _ => this,
     };
 
     /// <summary>The schema after all of <paramref name="operations"/>, in order.</summary>
     public Schema Apply(IEnumerable<Operation> operations) => operations.Aggregate(this, (schema, operation) => schema.Apply(operation));
+
+    private Schema Changed(QualifiedName domain, Func<CreateDomain, CreateDomain> change) =>
+        FindDomain(domain) is { } known ? this with { domains = domains.With(Key(domain), change(known)) } : this;
 
     private Table Known(QualifiedName name) => Find(name) ?? new Table(name, []) { IsComplete = false };
 
@@ -59,6 +74,15 @@ public sealed partial record Schema
         AddConstraint add => WithConstraint(table, add.Constraint),
         ValidateConstraint validate => ChangeConstraint(table, validate.Constraint, found => found with { NotValid = false }),
         DropConstraint drop => ChangeConstraint(table, drop.Constraint, _ => null),
+        SetExpression set => Altered(table, set.Column, column => column with
+        {
+            Generated = new Generated(set.Expression, column.Generated?.Stored ?? true),
+        }),
+        DropExpression drop => Altered(table, drop.Column, column => column with { Generated = null }),
+        AddIdentity add => Altered(table, add.Column, column => column with { Identity = add.Identity, NotNull = true }),
+        DropIdentity drop => Altered(table, drop.Column, column => column with { Identity = null }),
+        SetRowSecurity { Change: "ENABLE" } => table with { RowSecurity = true },
+        SetRowSecurity { Change: "DISABLE" } => table with { RowSecurity = false },
         RenameConstraint rename => ChangeConstraint(table, rename.Constraint, found => found with { Name = rename.NewName }),
         _ => null,
     };

@@ -9,6 +9,8 @@ namespace SafeMigrate;
 public sealed partial record Schema
 {
     private PersistentMap<Table> tables = PersistentMap<Table>.Empty;
+    private PersistentMap<CreateDomain> domains = PersistentMap<CreateDomain>.Empty;
+    private PersistentMap<CreateView> views = PersistentMap<CreateView>.Empty;
 
     /// <summary>Nothing is known: a table that is not found may exist all the same.</summary>
     public static Schema Unknown { get; } = new();
@@ -41,6 +43,21 @@ public sealed partial record Schema
 
         return null;
     }
+
+    /// <summary>The domain as it is now, or null where it is not known.</summary>
+    public CreateDomain? FindDomain(QualifiedName name) => domains.TryGetValue(Key(name), out var domain) ? domain : null;
+
+    /// <summary>The view as it was created last, or null where it is not known.</summary>
+    public CreateView? FindView(QualifiedName name) => views.TryGetValue(Key(name), out var view) ? view : null;
+
+    /// <summary>The known partitions of a table, with those of its partitions.</summary>
+    public IEnumerable<Table> PartitionsOf(QualifiedName name) => Find(name)?.PartitionBy is null
+        ? []
+        : Tables.Where(table => table.PartitionOf is { } of && Same(of.Parent, name)).SelectMany(table => PartitionsOf(table.Name).Prepend(table));
+
+    /// <summary>The known foreign keys that reference a table, with their tables.</summary>
+    public IEnumerable<(Table Table, ForeignKey Key)> ReferencesTo(QualifiedName name) => Tables.SelectMany(table =>
+        table.Constraints.OfType<ForeignKey>().Where(key => Same(key.ReferencedTable, name)).Select(key => (table, key)));
 
     /// <summary>The schema with <paramref name="table"/> added, or put in the place of the one with its name.</summary>
     public Schema With(Table table) => this with { tables = tables.With(Key(table.Name), table) };

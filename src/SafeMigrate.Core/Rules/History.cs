@@ -7,6 +7,7 @@ internal sealed class History
 {
     private readonly List<Moment> moments = [];
     private Schema schema;
+    private Schema statementSchema;
     private Schema? beforeTransaction;
     private int transaction;
     private bool inTransaction;
@@ -14,7 +15,7 @@ internal sealed class History
     private PersistentMap<string> session = PersistentMap<string>.Empty;
     private PersistentMap<string> local = PersistentMap<string>.Empty;
 
-    private History(Schema start) => schema = start;
+    private History(Schema start) => schema = statementSchema = start;
 
     /// <summary>The moments of all migrations, in order.</summary>
     public static IReadOnlyList<Moment> Of(IEnumerable<Migration> migrations, Schema start)
@@ -35,6 +36,7 @@ internal sealed class History
             // Outside a transaction block each statement is a transaction of its own.
             if (!inTransaction)
                 transaction++;
+            statementSchema = schema;
             foreach (var operation in migration.Statements[i].Operations)
                 Replay(operation, migration.Statements[i], i, migration);
         }
@@ -47,6 +49,7 @@ internal sealed class History
         moments.Add(new Moment(operation, statement, index, migration)
         {
             Schema = schema,
+            StatementSchema = statementSchema,
             Transaction = transaction,
             InTransaction = inTransaction,
             NewTables = newTables,

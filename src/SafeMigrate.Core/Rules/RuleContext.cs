@@ -72,7 +72,8 @@ public sealed class RuleContext
 
     /// <summary>What another operation locked, scanned and rewrote.</summary>
     /// <param name="moment">One of the history.</param>
-    public LockEffect EffectOf(Moment moment) => PostgresLocks.Of(moment.Operation, moment.Schema, PostgresVersion, SessionTimeZoneIsUtc);
+    public LockEffect EffectOf(Moment moment) => PostgresLocks.Of(
+        moment.Operation, PostgresLocks.SeesOnlyTheStart(moment.Operation) ? moment.StatementSchema : moment.Schema, PostgresVersion, SessionTimeZoneIsUtc);
 
     /// <summary>
     /// The locks that earlier statements of this transaction hold on tables that existed before the migration, strongest per table, with the
@@ -103,6 +104,9 @@ public sealed record Moment(Operation Operation, Statement Statement, int Statem
 {
     /// <summary>The database before the operation.</summary>
     public required Schema Schema { get; init; }
+
+    /// <summary>The database before the statement.</summary>
+    public required Schema StatementSchema { get; init; }
 
     /// <summary>Numbers transactions; a statement outside of one has a number of its own.</summary>
     public required int Transaction { get; init; }
