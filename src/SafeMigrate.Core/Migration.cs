@@ -26,6 +26,14 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
     /// <summary>The statements of the way back, where the file or class has them.</summary>
     public ValueList<Statement> Down { get; init; } = [];
 
+    /// <summary>
+    /// True for FluentMigrator's profiles and maintenance migrations, which its own runner executes every time: judged, but never pending.
+    /// </summary>
+    public bool RunsEveryTime { get; init; }
+
+    /// <summary>FluentMigrator's tags; empty for a migration that runs whatever tags are asked for.</summary>
+    public ValueList<string> Tags { get; init; } = [];
+
     /// <summary>All operations that take the database forward, in order.</summary>
     public IEnumerable<Operation> Operations => Statements.SelectMany(statement => statement.Operations);
 }
@@ -38,6 +46,12 @@ public sealed record Statement(Location Location, string Kind, ValueList<Operati
 {
     /// <summary>What the author told SafeMigrate about this statement, in comments or attributes.</summary>
     public ValueList<Directive> Directives { get; init; } = [];
+
+    /// <summary>
+    /// The code's condition that it stands under, as written, where only a run tells: <c>Schema.Table("x").Exists()</c>. Null where it always runs.
+    /// A linter reads it as if it ran; a runner must not.
+    /// </summary>
+    public string? Condition { get; init; }
 
     /// <summary>The argument of the first directive with this name, or null.</summary>
     public string? Directive(string name) => Directives.FirstOrDefault(directive => directive.Name == name)?.Argument;

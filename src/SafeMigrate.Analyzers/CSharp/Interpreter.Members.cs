@@ -1,0 +1,162 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SafeMigrate.Analyzers.CSharp;
+
+internal sealed partial class Interpreter
+{
+    // What the code assigned to fields, in the order of its reading.
+    private readonly Dictionary<string, Value> fields = [];
+
+    private Value EvaluateName(IdentifierNameSyntax name, Scope scope)
+    {
+        var text = name.Identifier.Text;
+        if (scope[text] is { } variable)
+            return variable;
+        if (fields.TryGetValue(text, out var field))
+            return field;
+        if (scope.Self is { } self && MemberOf(self.Type, text, self, scope) is { } inherited)
+            return inherited;
+        if (MemberOfEnclosing(scope.Type, text, scope) is { } member)
+            return member;
+        if (scope.Self is { IsMigration: true } && api.Member(text) is { } root)
+            return root;
+        if (project.Find(text, scope.Type) is { } type)
+            return new TypeValue(type);
+        return StaticImports(scope).Select(imported => MemberOf(imported, text, null, scope)).FirstOrDefault(value => value is not null)
+            ?? new Symbol(text);
+    }
+
+    private Value? MemberOfEnclosing(CSharpType type, string name, Scope scope)
+    {
+        for (var container = type; container is not null; container = Enclosing(container))
+        {
+            if (MemberOf(container, name, null, scope) is { } value)
+                return value;
+        }
+
+        return null;
+    }
+
+    private CSharpType? Enclosing(CSharpType type) =>
+        type.Container.Length == 0 ? null : project.Types.FirstOrDefault(other => other.FullName == type.Container);
+
+    private IEnumerable<CSharpType> StaticImports(Scope scope) => ((CompilationUnitSyntax)scope.File.Tree.GetRoot()).Usings
+        .Where(import => import.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) && import.Name is not null)
+        .Select(import => project.Find(Names.Simple(import.Name!), scope.Type))
+        .OfType<CSharpType>();
+
+    /// <summary>The value of a field, constant, property or enum member of a type or its bases; null where there is none.</summary>
+    private Value? MemberOf(CSharpType type, string name, Instance? self, Scope from)
+    {
+        foreach (var owner in project.Hierarchy(type))
+        {
+            if (owner.IsEnum && ((EnumDeclarationSyntax)owner.First.Declaration).Members.Any(member => member.Identifier.Text == name))
+                return new Symbol(owner.Name + "." + name) { IsEnumMember = true };
+            foreach (var (file, member) in owner.Members)
+            {
+                if (InitializerOf(member, name) is { } initializer)
+                    return Evaluate(initializer.Code, ScopeOf(owner, file, self, from), initializer.Type);
+                if (IsMember(member, name))
+                    return new Unknown($"{name} gets its value when the migration runs");
+            }
+        }
+
+        return project.Find(name, type) is { } nested && nested.Container == type.FullName ? new TypeValue(nested) : null;
+    }
+
+    // Fields are read where they are named; a cycle of initializers ends with the steps.
+    private static Scope ScopeOf(CSharpType owner, CSharpFile file, Instance? self, Scope from)
+    {
+        var place = from.Place;
+        return new Scope(file, owner, self, place, new Frame(from.Frame.Depth + 1));
+    }
+
+    private static (ExpressionSyntax Code, TypeSyntax Type)? InitializerOf(MemberDeclarationSyntax member, string name)
+    {
+        if (member is BaseFieldDeclarationSyntax field)
+        {
+            var variable = field.Declaration.Variables.FirstOrDefault(each => each.Identifier.Text == name);
+            return variable?.Initializer is { } value ? (value.Value, field.Declaration.Type) : null;
+        }
+
+        if (member is not PropertyDeclarationSyntax property || property.Identifier.Text != name)
+            return null;
+        var getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
+        var code = property.ExpressionBody?.Expression ?? property.Initializer?.Value ?? getter?.ExpressionBody?.Expression
+            ?? (getter?.Body?.Statements is [ReturnStatementSyntax { Expression: { } result }] ? result : null);
+        return code is null ? null : (code, property.Type);
+    }
+
+    private static bool IsMember(MemberDeclarationSyntax member, string name) => member switch
+    {
+        BaseFieldDeclarationSyntax field => field.Declaration.Variables.Any(each => each.Identifier.Text == name),
+        PropertyDeclarationSyntax property => property.Identifier.Text == name && !property.Modifiers.Any(SyntaxKind.AbstractKeyword),
+        _ => false,
+    };
+
+    private Value EvaluateMember(MemberAccessExpressionSyntax access, Scope scope)
+    {
+        var name = access.Name.Identifier.Text;
+        if (access.Expression is BaseExpressionSyntax)
+            return EvaluateName(SyntaxFactory.IdentifierName(name), scope);
+        if (access.Expression is PredefinedTypeSyntax type)
+            return BuiltIn.Constant(type + "." + name, scope.File.At(access)) ?? new Symbol(type + "." + name);
+        return Evaluate(access.Expression, scope) switch
+        {
+            Instance self when scope.Self is not null && access.Expression is ThisExpressionSyntax && fields.TryGetValue(name, out var field) => field,
+            Instance self => MemberOf(self.Type, name, self, scope) ?? (self.IsMigration ? api.Member(name) : null)
+                ?? (Value)new Unknown($"{Names.Excerpt(access.ToString())} is not in these files"),
+            TypeValue owner => MemberOf(owner.Type, name, null, scope) ?? new Symbol(owner.Type.Name + "." + name),
+            Root root => api.Property(root, name, scope.File.At(access)) ?? new Unknown($"{name} of {root.Name} is not known"),
+            Chain chain => Append(chain, access.Name, [], scope.File.At(access.Name), scope),
+            Symbol symbol => Dotted(symbol, name, access, scope),
+            Unknown unknown => unknown,
+            var value => BuiltIn.Property(value, name) ?? new Unknown($"{Names.Excerpt(access.ToString())} is not followed"),
+        };
+    }
+
+    private Value Dotted(Symbol left, string name, MemberAccessExpressionSyntax access, Scope scope)
+    {
+        var dotted = left.Name + "." + name;
+        if (BuiltIn.Constant(dotted, scope.File.At(access)) is { } known)
+            return known;
+        return project.Find(name, scope.Type) is { } type && ("." + type.FullName).EndsWith("." + dotted, StringComparison.Ordinal)
+            ? new TypeValue(type)
+            : new Symbol(dotted);
+    }
+
+    private Value EvaluateElement(ElementAccessExpressionSyntax element, Scope scope)
+    {
+        var owner = Evaluate(element.Expression, scope);
+        var key = element.ArgumentList.Arguments.Count == 1 ? Evaluate(element.ArgumentList.Arguments[0].Expression, scope) : Value.Null;
+        return (owner, key) switch
+        {
+            (Items items, Literal { Of: int index }) when index >= 0 && index < items.Values.Count => items.Values[index],
+            (Fields fields, Text text) when fields[text.Content] is { } found => found,
+            (Fields fields, Literal or Symbol) when fields[KeyOf(key)] is { } found => found,
+            (Unknown, _) => owner,
+            _ => new Unknown($"{Names.Excerpt(element.ToString())} is not followed"),
+        };
+    }
+
+    private static string KeyOf(Value value) => value.ToString() ?? "";
+
+    // The number behind an enum member of the files: its own value, or one more than the one before.
+    private Value EnumValue(Symbol symbol, Scope scope)
+    {
+        var name = symbol.Name.Contains('.') ? symbol.Name.Substring(0, symbol.Name.LastIndexOf('.')) : "";
+        if (!symbol.IsEnumMember || project.Find(name.Substring(name.LastIndexOf('.') + 1), scope.Type) is not { IsEnum: true } type)
+            return new Unknown($"the value of {symbol.Name} is not in these files");
+        Value number = new Literal(-1);
+        foreach (var member in ((EnumDeclarationSyntax)type.First.Declaration).Members)
+        {
+            number = member.EqualsValue is { } value ? Evaluate(value.Value, scope) : Operators.Add([number, new Literal(1)]);
+            if (member.Identifier.Text == symbol.Member)
+                return number;
+        }
+
+        return new Unknown($"the value of {symbol.Name} is not in these files");
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SafeMigrate.Analyzers.CSharp;
+
+internal sealed partial class Interpreter
+{
+    private Value EvaluateObject(ExpressionSyntax expression, Scope scope, TypeSyntax? target) => expression switch
+    {
+        AnonymousObjectCreationExpressionSyntax anonymous => new Fields(
+            anonymous.Initializers.Select(each => Pair(each.NameEquals?.Name.Identifier.Text ?? LastName(each.Expression), each.Expression, scope))),
+        TupleExpressionSyntax tuple => new Fields(
+            tuple.Arguments.Select((each, i) => Pair(each.NameColon?.Name.Identifier.Text ?? $"Item{i + 1}", each.Expression, scope))),
+        ImplicitArrayCreationExpressionSyntax array => ItemsIn(array.Initializer, scope),
+        ArrayCreationExpressionSyntax { Initializer: { } initializer } => ItemsIn(initializer, scope),
+        ArrayCreationExpressionSyntax { Type.RankSpecifiers: [{ Sizes: [LiteralExpressionSyntax { Token.Value: 0 }] }] } => new Items([]),
+        InitializerExpressionSyntax initializer => ItemsIn(initializer, scope),
+        CollectionExpressionSyntax collection => CollectionOf(collection, scope),
+        ObjectCreationExpressionSyntax creation => Create(creation, creation.Type, scope),
+        ImplicitObjectCreationExpressionSyntax creation when target is not null => Create(creation, target, scope),
+        ImplicitObjectCreationExpressionSyntax creation => Create(creation, null, scope),
+        _ => new Unknown($"{Names.Excerpt(expression.ToString())} is not followed"),
+    };
+
+    private KeyValuePair<string, Value> Pair(string name, ExpressionSyntax value, Scope scope) => new(name, Evaluate(value, scope));
+
+    private static string LastName(ExpressionSyntax expression) =>
+        expression is MemberAccessExpressionSyntax member ? member.Name.Identifier.Text : expression.ToString();
+
+    private Items ItemsIn(InitializerExpressionSyntax initializer, Scope scope) => new([.. initializer.Expressions.Select(item => Evaluate(item, scope))]);
+
+    private Value CollectionOf(CollectionExpressionSyntax collection, Scope scope)
+    {
+        var values = new List<Value>();
+        foreach (var element in collection.Elements)
+        {
+            if (element is ExpressionElementSyntax single)
+                values.Add(Evaluate(single.Expression, scope));
+            else if (element is SpreadElementSyntax spread && Evaluate(spread.Expression, scope) is Items items)
+                values.AddRange(items.Values);
+            else
+                return new Unknown($"{Names.Excerpt(element.ToString())} is not followed");
+        }
+
+        return new Items(values);
+    }
+
+    private Value Create(BaseObjectCreationExpressionSyntax creation, TypeSyntax? type, Scope scope)
+    {
+        var name = type is null ? "" : Names.Simple(type);
+        var arguments = creation.ArgumentList?.Arguments.Select(each => ArgumentOf(each, scope)).ToList() ?? [];
+        if (creation.Initializer is { } initializer)
+            return Initialized(name, initializer, arguments, scope);
+        if (project.Find(name, scope.Type) is { } own)
+            return OwnObject(own, arguments, scope);
+        if (name is "List" or "HashSet")
+            return arguments is [{ Value: Items copied }] ? new Items(copied.Values) : new Items([]);
+        return name.Contains("Dictionary")
+            ? new Fields([])
+            : BuiltIn.Create(name, [.. arguments.Select(argument => argument.Value)], scope.File.At(creation));
+    }
+
+    private Value Initialized(string name, InitializerExpressionSyntax initializer, IReadOnlyList<Argument> arguments, Scope scope)
+    {
+        var isMap = name.Contains("Dictionary") || initializer.Expressions.Any(item => item is AssignmentExpressionSyntax)
+            || (initializer.Expressions.Count > 0 && initializer.Expressions.All(item => item is InitializerExpressionSyntax { Expressions.Count: 2 }));
+        if (!isMap)
+            return ItemsIn(initializer, scope);
+        var pairs = initializer.Expressions.Select(item => item switch
+        {
+            AssignmentExpressionSyntax { Left: ImplicitElementAccessSyntax key } entry =>
+                Pair(KeyOf(Evaluate(key.ArgumentList.Arguments[0].Expression, scope)), entry.Right, scope),
+            AssignmentExpressionSyntax entry => Pair(entry.Left.ToString(), entry.Right, scope),
+            InitializerExpressionSyntax { Expressions: [var key, var value] } => Pair(KeyOf(Evaluate(key, scope)), value, scope),
+            _ => new KeyValuePair<string, Value>("", new Unknown($"{Names.Excerpt(item.ToString())} is not followed")),
+        });
+        var positional = project.Find(name, scope.Type) is { } own && OwnObject(own, arguments, scope) is Fields fields ? fields.Values : [];
+        return new Fields([.. positional, .. pairs]);
+    }
+
+    // Records and classes with a primary constructor are data; what another constructor does is not followed.
+    private Value OwnObject(CSharpType type, IReadOnlyList<Argument> arguments, Scope scope)
+    {
+        if (type.Parts.Select(part => (part.Declaration as TypeDeclarationSyntax)?.ParameterList).FirstOrDefault(list => list is not null) is not { } parameters)
+            return arguments.Count == 0 ? new Instance(type, isMigration: false) : new Unknown($"the constructor of {type.Name} is not followed");
+        var inner = new Scope(type.First.File, type, null, scope.Place, new Frame(scope.Frame.Depth + 1));
+        Bind(parameters.Parameters, arguments, inner);
+        return new Fields(parameters.Parameters.Select(each => new KeyValuePair<string, Value>(each.Identifier.Text, inner[each.Identifier.Text]!)));
+    }
+}

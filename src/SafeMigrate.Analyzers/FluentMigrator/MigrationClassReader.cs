@@ -1,0 +1,81 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SafeMigrate.Analyzers.CSharp;
+
+namespace SafeMigrate.Analyzers.FluentMigrator;
+
+/// <summary>Reads one class: its attributes, Up and Down.</summary>
+internal sealed class MigrationClassReader(CSharpProject project, Dialect dialect)
+{
+    private readonly FluentMigratorApi api = new(dialect);
+
+    /// <summary>The migration, or null for a class that is none.</summary>
+    public Migration? Read(CSharpType type)
+    {
+        var attribute = MigrationAttribute.Find(type, project, new Interpreter(project, api));
+        if (type.IsAbstract || !(attribute is not null || IsMigration(type)) || TakesBuilder(type))
+            return null;
+        if (attribute is null)
+            return IsBaseOfAnother(type) ? null : WithoutAttribute(type);
+        var up = Statements(type, "Up");
+        return new Migration(attribute.Version, type.Name, [.. attribute.Problems, .. up])
+        {
+            Source = type.First.File.Source,
+            Dialect = dialect,
+            InTransaction = attribute.InTransaction,
+            RunsEveryTime = attribute.RunsEveryTime,
+            Tags = MigrationAttribute.Tags(project.Hierarchy(type), new Interpreter(project, api)),
+            Down = project.BaseNames(type).Contains("AutoReversingMigration") ? Reversal.Of(up) : [.. Statements(type, "Down")],
+        };
+    }
+
+    private bool IsMigration(CSharpType type) => project.BaseNames(type).Any(api.IsMigrationBase) && Method(type, "Up") is not null;
+
+    // EF Core's Migration has the same name; its Up takes a MigrationBuilder.
+    private bool TakesBuilder(CSharpType type) => Method(type, "Up") is { } up && up.Syntax.ParameterList.Parameters.Count > 0;
+
+    private bool IsBaseOfAnother(CSharpType type) => project.Types.Any(other => other != type && project.Hierarchy(other).Contains(type));
+
+    private Migration WithoutAttribute(CSharpType type)
+    {
+        var place = type.First.File.At(type.First.Declaration.Identifier.SpanStart, type.First.Declaration.Identifier.Span.End);
+        var error = $"{type.Name} has no [Migration(version)] attribute, so FluentMigrator never runs it; add one, or make the class abstract";
+        return new Migration(type.Name, type.Name, [new Statement(place, "Migration", [new Unreadable(error) { Location = place }])])
+        {
+            Source = type.First.File.Source,
+            Dialect = dialect,
+            RunsEveryTime = true,
+        };
+    }
+
+    private (CSharpType Owner, CSharpFile File, MethodDeclarationSyntax Syntax)? Method(CSharpType type, string name)
+    {
+        foreach (var owner in project.Hierarchy(type))
+        {
+            foreach (var (file, method) in owner.Methods(name))
+            {
+                if (!method.Modifiers.Any(SyntaxKind.AbstractKeyword))
+                    return (owner, file, method);
+            }
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<Statement> Statements(CSharpType type, string name)
+    {
+        if (Method(type, name) is not { } method)
+            return [];
+        var statements = new List<Statement>();
+        foreach (var item in new Interpreter(project, api).Read(type, method.File, method.Syntax))
+        {
+            if (item is Chain chain)
+                statements.AddRange(new ChainTranslator(chain, dialect).Translate());
+            else if (item is Remark remark)
+                statements.Add(new Statement(remark.Location, remark.Kind, [remark.Operation with { Location = remark.Location }]));
+        }
+
+        return statements;
+    }
+}

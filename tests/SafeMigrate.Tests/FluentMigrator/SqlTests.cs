@@ -1,0 +1,50 @@
+namespace SafeMigrate.Tests.FluentMigrator;
+
+public class SqlTests
+{
+    [Theory]
+    [InlineData("""Execute.Sql("DROP TABLE [|a|]");""")]
+    [InlineData("""Execute.Sql("-- \"x\"\n\tDROP TABLE [|a|]");""")]
+    [InlineData("Execute.Sql(@\"/* \"\"x\"\" */ DROP TABLE [|a|]\");")]
+    [InlineData("""Execute.Sql("DROP " + "TABLE " + "[|a|]");""")]
+    [InlineData("""Execute.Sql($"/* {{ */ DROP TABLE [|a|]{""}");""")]
+    public void Text_in_a_string_keeps_its_place_in_the_file(string code)
+    {
+        var start = code.IndexOf("[|", StringComparison.Ordinal);
+        var plain = code.Replace("[|", "").Replace("|]", "");
+        var statement = Fluent.Up(plain).Statements[0];
+
+        var marked = Fluent.Class(plain).IndexOf(plain, StringComparison.Ordinal) + start;
+        Assert.InRange(marked, statement.Location.Span.Start, statement.Location.Span.End);
+        Assert.EndsWith("a", statement.Location.Source.Text[..(marked + 1)]);
+    }
+
+    [Fact]
+    public void Sql_that_is_put_together_at_run_time_is_opaque() =>
+        Assert.IsType<Opaque>(Assert.Single(Fluent.Operations("""Execute.Sql("DROP TABLE " + Environment.MachineName);""")));
+
+    [Fact]
+    public void A_script_file_is_opaque() =>
+        Assert.Contains("seed.sql", Assert.IsType<Opaque>(Assert.Single(Fluent.Operations("""Execute.Script("seed.sql");"""))).Reason);
+
+    [Fact]
+    public void Rows_become_SQL()
+    {
+        var operations = Fluent.Operations("""
+            Insert.IntoTable("T").Row(new { A = 1, B = "it's" }).Row(new { A = 2, B = (string)null });
+            Update.Table("T").Set(new { A = true }).Where(new { B = "x" });
+            Update.Table("T").Set(new { A = 1 }).AllRows();
+            Delete.FromTable("T").Row(new { A = 1 });
+            """);
+
+        Assert.Equal(
+            [
+                "INSERT INTO \"T\" (\"A\",\"B\") VALUES (1,'it''s')",
+                "INSERT INTO \"T\" (\"A\",\"B\") VALUES (2,NULL)",
+                "UPDATE \"T\" SET \"A\" = true WHERE \"B\" = 'x'",
+                "UPDATE \"T\" SET \"A\" = 1",
+                "DELETE FROM \"T\" WHERE \"A\" = 1",
+            ],
+            operations.Cast<DataOperation>().Select(operation => operation.Sql));
+    }
+}
