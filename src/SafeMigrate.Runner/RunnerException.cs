@@ -9,7 +9,7 @@ public enum ExitCode
     /// <summary>A gate said no, or another runner holds the lease.</summary>
     Refused = 1,
 
-    /// <summary>Bad usage, unreadable input, a server that cannot be used.</summary>
+    /// <summary>Bad usage, unreadable input, a server that cannot be used. Nothing was changed.</summary>
     Usage = 2,
 
     /// <summary>The database stopped the command; running it again resumes it.</summary>
@@ -27,4 +27,32 @@ public class RunnerException : Exception
 
     /// <summary>What the command ends with.</summary>
     public ExitCode ExitCode { get; }
+}
+
+/// <summary>The database said no in the middle of a command. What was done is recorded; running the command again goes on from there.</summary>
+public sealed class MigrationStoppedException : RunnerException
+{
+    /// <param name="step">The step's title.</param>
+    /// <param name="sql">The statement that failed.</param>
+    /// <param name="sqlState">The server's error code, or null where the connection was lost.</param>
+    /// <param name="reason">What the server said.</param>
+    /// <param name="resume">The command that goes on, such as <c>safemigrate expand</c>.</param>
+    /// <param name="inner">The driver's exception.</param>
+    public MigrationStoppedException(string step, string sql, string? sqlState, string reason, string resume, Exception? inner = null)
+        : base(ExitCode.Stopped, $"Stopped at \"{step}\": {reason}{State(sqlState)}. Mend the cause, then '{resume}' goes on from here.", inner) =>
+        (Step, Sql, SqlState, Resume) = (step, sql, sqlState, resume);
+
+    /// <summary>The step's title.</summary>
+    public string Step { get; }
+
+    /// <summary>The statement that failed.</summary>
+    public string Sql { get; }
+
+    /// <summary>The server's error code (SQLSTATE), or null where the connection was lost.</summary>
+    public string? SqlState { get; }
+
+    /// <summary>The command that goes on.</summary>
+    public string Resume { get; }
+
+    private static string State(string? sqlState) => sqlState is null ? "" : $" (SQLSTATE {sqlState})";
 }

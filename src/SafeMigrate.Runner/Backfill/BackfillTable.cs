@@ -1,0 +1,63 @@
+using Npgsql;
+using SafeMigrate.Operations;
+using SafeMigrate.Runner.Connections;
+
+namespace SafeMigrate.Runner.Backfill;
+
+/// <summary>A table with rows of its own: a plain one, a partition or an inheriting child.</summary>
+/// <param name="Name">Its name as SQL, with the schema.</param>
+/// <param name="EstimatedRows">By the planner's estimate.</param>
+internal sealed record BackfillTable(string Name, long EstimatedRows)
+{
+    /// <summary>All tables that hold rows of the operation's table.</summary>
+    public static Task<List<BackfillTable>> FindAsync(NpgsqlConnection connection, QualifiedName table, CancellationToken cancellation) =>
+        connection.QueryAsync(
+            """
+            WITH RECURSIVE family AS (
+                SELECT $1::regclass::oid AS oid
+                UNION
+                SELECT inhrelid FROM pg_inherits JOIN family ON inhparent = family.oid)
+            SELECT format('%I.%I', nspname, relname), greatest(reltuples, 0)::bigint
+            FROM family JOIN pg_class USING (oid) JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            WHERE relkind = 'r' ORDER BY 1
+            """,
+            row => new BackfillTable(row.GetString(0), row.GetInt64(1)),
+            cancellation,
+            Names.Quoted(table));
+
+    /// <summary>How many blocks it has now.</summary>
+    public Task<long> BlocksAsync(NpgsqlConnection connection, CancellationToken cancellation) => connection.ScalarAsync<long>(
+        "SELECT pg_relation_size($1::regclass) / current_setting('block_size')::int", cancellation, Name);
+}
+
+/// <summary>The application's own triggers, and whether the batches may pass them by.</summary>
+/// <param name="Names">Triggers that an UPDATE of the column fires; "" for none.</param>
+/// <param name="CanBeSkipped">True where the role may act as replication does, and no foreign key would go unchecked by it.</param>
+internal sealed record UserTriggers(string Names, bool CanBeSkipped)
+{
+    // The triggers of a table's partitions are its own. ENABLE REPLICA triggers would fire only if we acted as replication.
+    private const string Sql = """
+        SELECT coalesce(string_agg(DISTINCT quote_ident(tgname), ', ') FILTER (WHERE tgenabled = 'O'), ''),
+            NOT coalesce(bool_or(tgenabled = 'R'), false)
+                AND (rolsuper OR {0})
+                AND NOT EXISTS (
+                    SELECT FROM pg_constraint, attribute WHERE contype = 'f'
+                        AND (conrelid = relation AND attnum = ANY (conkey) OR confrelid = relation AND attnum = ANY (confkey)))
+        FROM (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS role CROSS JOIN attribute LEFT JOIN pg_trigger
+            ON tgrelid = relation AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 16 <> 0
+            AND (tgattr = ''::int2vector OR attnum = ANY (tgattr))
+            AND tgfoid NOT IN (SELECT oid FROM pg_proc WHERE pronamespace = 'safemigrate'::regnamespace)
+        GROUP BY rolsuper, relation, attnum
+        """;
+
+    public static async Task<UserTriggers> FindAsync(
+        NpgsqlConnection connection, QualifiedName table, string column, int serverVersion, CancellationToken cancellation)
+    {
+        var granted = serverVersion >= 15 ? "has_parameter_privilege('session_replication_role', 'SET')" : "false";
+        var sql = "WITH attribute AS (SELECT attrelid AS relation, attnum FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2) "
+            + Sql.Replace("{0}", granted);
+        var found = await connection.QueryAsync(
+            sql, row => new UserTriggers(row.GetString(0), row.GetBoolean(1)), cancellation, Runner.Names.Quoted(table), column);
+        return found.Count == 1 ? found[0] : new UserTriggers("", false);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using SafeMigrate.Planning;
+using SafeMigrate.Runner.Connections;
+using SafeMigrate.Runner.Gates;
+using SafeMigrate.Runner.Journal;
+
+namespace SafeMigrate.Runner;
+
+/// <summary>What one command works with: its connections, its lease, and where its events go.</summary>
+internal sealed class CommandSession : IAsyncDisposable
+{
+    private readonly Lock reporting = new();
+    private readonly long begun;
+    private readonly ConcurrentDictionary<string, bool> observed = new();
+    private Lease? lease;
+
+    private CommandSession(RunnerOptions options)
+    {
+        Options = options;
+        Target = new Target(options.ConnectionString);
+        Main = new MainConnection(Target, options, message => Report(RunnerEventKind.Attempt, null, report => report with
+        {
+            State = "reconnecting",
+            Message = "The connection was lost: " + message,
+        }));
+        begun = options.Time.GetTimestamp();
+    }
+
+    public RunnerOptions Options { get; }
+
+    public Target Target { get; }
+
+    public MainConnection Main { get; }
+
+    /// <summary>The server's major version.</summary>
+    public int ServerVersion => Main.ServerVersion / 10000;
+
+    /// <summary>The lease's token; the command must have begun.</summary>
+    public long Token => lease?.Token ?? throw new InvalidOperationException("The command holds no lease.");
+
+    /// <summary>How many steps have run.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>How many changes entered the state that the command leads to.</summary>
+    public int Changes { get; set; }
+
+    public TimeSpan Elapsed => Options.Time.GetElapsedTime(begun);
+
+    /// <summary>Connects; changes nothing yet.</summary>
+    public static async Task<CommandSession> OpenAsync(RunnerOptions options, CancellationToken cancellation)
+    {
+        var session = new CommandSession(options);
+        try
+        {
+            await session.Main.OpenAsync(cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Creates the journal where it is missing and takes the lease: from here on this is the only runner.</summary>
+    public async Task BeginAsync(CancellationToken cancellation)
+    {
+        await Main.RunAsync(connection => JournalSchema.EnsureAsync(connection, cancellation), cancellation);
+        lease = await Main.RunAsync(connection => Lease.AcquireAsync(Target, Options, connection, SampleAsync, cancellation), cancellation);
+        Main.Reopened = lease.MoveAsync;
+    }
+
+    /// <summary>Gives the lease back after the command ended, well or with a message.</summary>
+    public async Task EndAsync()
+    {
+        if (lease is not null && Main.IsOpen)
+            await Main.RunAsync(lease.ReleaseAsync, CancellationToken.None);
+    }
+
+    /// <summary>From now on, looks which versions are connected while this migration is expanded.</summary>
+    public void Observe(string migration) => observed[migration] = true;
+
+    /// <summary>Writes down which versions of applications are connected, for the migrations that are being expanded.</summary>
+    public async Task SampleAsync(NpgsqlConnection connection)
+    {
+        foreach (var migration in observed.Keys)
+            await SessionsGate.ObserveAsync(connection, migration, CancellationToken.None);
+    }
+
+    public void Report(RunnerEventKind kind, JournaledChange? change, Func<RunnerEvent, RunnerEvent> fill)
+    {
+        var report = fill(new RunnerEvent(Options.Time.GetUtcNow(), kind) { Migration = change?.Migration, Change = change?.Description });
+        lock (reporting)
+            Options.OnEvent?.Invoke(report);
+    }
+
+    /// <summary>The statements of an operation on this server.</summary>
+    public IReadOnlyList<string> Write(Operations.Operation operation) => Options.Writer(operation, ServerVersion);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (lease is not null)
+            await lease.DisposeAsync();
+        await Main.DisposeAsync();
+    }
+}

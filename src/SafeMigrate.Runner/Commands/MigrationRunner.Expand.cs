@@ -1,0 +1,108 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Planning;
+using SafeMigrate.Runner.Catalog;
+using SafeMigrate.Runner.Journal;
+using SafeMigrate.Runner.Steps;
+
+namespace SafeMigrate.Runner;
+
+public sealed partial class MigrationRunner
+{
+    /// <summary>
+    /// Brings each migration that is not there yet to the point where the old and the new version work together, backfills included. All of
+    /// them are checked before the first one begins: where one cannot be read or planned, nothing is changed.
+    /// </summary>
+    /// <param name="migrations">In the order in which they are to be run.</param>
+    /// <param name="cancellation">Stops after the current statement or batch.</param>
+    public Task<RunSummary> ExpandAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation = default) => RunAsync(
+        async session =>
+        {
+            var checkedPlans = await CheckAsync(session, migrations, cancellation);
+            var changes = await ChangesAsync(session, [.. migrations.Select(migration => migration.Version)], cancellation);
+            if (checkedPlans.Count == 0 && !changes.Any(IsBeforeExpanded))
+                return migrations.Count == 0 ? "Nothing to do: no migrations were found." : "Nothing to do: all migrations are expanded.";
+
+            await session.BeginAsync(cancellation);
+            foreach (var migration in migrations)
+                await ExpandAsync(session, migration, cancellation);
+            return $"{Count(session.Changes, "change")} expanded: old and new versions work together. Deploy the new version, then run contract.";
+        },
+        cancellation);
+
+    /// <summary>The plans of the migrations that expand would begin, against the database as it is. Changes nothing.</summary>
+    /// <param name="migrations">In the order in which they are to be run.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<IReadOnlyList<PlannedMigration>> PlanAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation = default)
+    {
+        await using var session = await OpenAsync(cancellation);
+        return await ExplainedAsync(() => CheckAsync(session, migrations, cancellation));
+    }
+
+    private async Task ExpandAsync(CommandSession session, Migration migration, CancellationToken cancellation)
+    {
+        var changes = await ChangesAsync(session, [migration.Version], cancellation);
+        if (changes.Count == 0 || changes.All(change => change.State == ChangeState.RolledBack))
+        {
+            // Only now: what the migrations before it did to the database is part of what this one meets.
+            var schema = await session.Main.RunAsync(connection => CatalogReader.ReadAsync(connection, cancellation), cancellation);
+            var plans = options.Planner(migration, schema, session.ServerVersion);
+            RefuseImpossible([new PlannedMigration(migration, plans)]);
+            await session.Main.RunAsync(connection => ChangeJournal.AddAsync(connection, session.Token, migration, plans, cancellation), cancellation);
+            changes = await ChangesAsync(session, [migration.Version], cancellation);
+        }
+
+        await ExpandAsync(session, changes, cancellation);
+    }
+
+    private static async Task ExpandAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, CancellationToken cancellation)
+    {
+        await using var runner = new StepRunner(session);
+        foreach (var change in changes.Where(IsBeforeExpanded))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            session.Observe(change.Migration);
+            await session.Main.RunAsync(session.SampleAsync, cancellation);
+            await SetStateAsync(session, change, ChangeState.Expanding, cancellation);
+            await runner.RunAsync(change, Phase.Expand, cancellation);
+            await runner.RunAsync(change, Phase.Backfill, cancellation);
+            await session.Main.RunAsync(session.SampleAsync, cancellation);
+            await SetStateAsync(session, change, ChangeState.Expanded, cancellation);
+            session.Changes++;
+        }
+    }
+
+    private static bool IsBeforeExpanded(JournaledChange change) => change.State is ChangeState.Pending or ChangeState.Expanding;
+
+    private async Task<IReadOnlyList<PlannedMigration>> CheckAsync(
+        CommandSession session, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
+    {
+        ExpandCheck.RefuseUnreadable(migrations);
+        var (known, changes) = await session.Main.RunAsync(
+            async connection => await JournalSchema.ExistsAsync(connection, cancellation)
+                ? (await ChangeJournal.MigrationsAsync(connection, cancellation), await ChangeJournal.ChangesAsync(connection, cancellation))
+                : ([], []),
+            cancellation);
+        var pending = ExpandCheck.Pending(migrations, known, changes);
+        if (pending.Count == 0)
+            return [];
+
+        var schema = await session.Main.RunAsync(connection => CatalogReader.ReadAsync(connection, cancellation), cancellation);
+        var planned = new List<PlannedMigration>();
+        foreach (var migration in pending)
+        {
+            planned.Add(new PlannedMigration(migration, options.Planner(migration, schema, session.ServerVersion)));
+            schema = schema.Apply(migration.Operations);
+        }
+
+        RefuseImpossible(planned);
+        return planned;
+    }
+
+    private static void RefuseImpossible(IEnumerable<PlannedMigration> planned)
+    {
+        var reasons = planned.SelectMany(migration => migration.Plans.Where(plan => plan.NotPossible is not null).Select(plan =>
+            $"{ExpandCheck.Place(migration.Migration, plan.Change.FirstOrDefault())}: {plan.NotPossible}")).ToList();
+        if (reasons.Count > 0)
+            throw new RunnerException(ExitCode.Usage, "There is no safe plan, and nothing was changed:\n" + string.Join('\n', reasons));
+    }
+}

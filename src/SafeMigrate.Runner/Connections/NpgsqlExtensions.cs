@@ -1,0 +1,61 @@
+using Npgsql;
+
+namespace SafeMigrate.Runner.Connections;
+
+/// <summary>Short forms for commands with positional parameters (<c>$1</c>).</summary>
+internal static class NpgsqlExtensions
+{
+    public static async Task<int> ExecuteAsync(
+        this NpgsqlConnection connection, string sql, CancellationToken cancellation, params object?[] parameters)
+    {
+        await using var command = Command(connection, sql, parameters);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Runs one statement just as it is written: nothing in it is taken for a parameter, and it is not split at semicolons.</summary>
+    public static async Task<int> ExecuteRawAsync(this NpgsqlConnection connection, string sql)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) }, Timeout = 0 };
+        return await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first column of the first row of a statement that runs just as it is written.</summary>
+    public static async Task<T?> ScalarRawAsync<T>(this NpgsqlConnection connection, string sql)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) }, Timeout = 0 };
+        return await batch.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    /// <summary>The first column of the first row; the default where there is no row or it is NULL.</summary>
+    public static async Task<T?> ScalarAsync<T>(
+        this NpgsqlConnection connection, string sql, CancellationToken cancellation, params object?[] parameters)
+    {
+        await using var command = Command(connection, sql, parameters);
+        return await command.ExecuteScalarAsync(cancellation) is T value ? value : default;
+    }
+
+    public static async Task<List<T>> QueryAsync<T>(
+        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] parameters)
+    {
+        await using var command = Command(connection, sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    public static T? Get<T>(this NpgsqlDataReader reader, string column)
+    {
+        var ordinal = reader.GetOrdinal(column);
+        return reader.IsDBNull(ordinal) ? default : reader.GetFieldValue<T>(ordinal);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object?[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+        return command;
+    }
+}

@@ -1,0 +1,117 @@
+using Npgsql;
+
+namespace SafeMigrate.Runner.Connections;
+
+/// <summary>The database that a command works on: opens connections to it and says clearly why it cannot.</summary>
+internal sealed class Target
+{
+    /// <summary>The oldest server that is supported: ranges of row addresses need it.</summary>
+    public const int OldestVersion = 140000;
+
+    /// <summary>How sessions of the runner are named; gates do not count them.</summary>
+    public const string ApplicationPrefix = "safemigrate/";
+
+    // A session of ours must not be ended by limits that an administrator set for applications, nor see a part of the rows only.
+    private const string SessionSettings = """
+        SET statement_timeout = 0; SET lock_timeout = 0; SET idle_session_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+        SET row_security = off; SET client_min_messages = warning; SET DateStyle = ISO; SET TimeZone = UTC; SET synchronous_commit = on;
+        """;
+
+    private readonly NpgsqlConnectionStringBuilder builder;
+
+    /// <param name="connectionString">As given by the user; ends with a message where it is none.</param>
+    public Target(string connectionString)
+    {
+        try
+        {
+            builder = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new RunnerException(ExitCode.Usage, $"The connection string cannot be read: {exception.Message}", exception);
+        }
+
+        builder.Pooling = false; // Session settings and locks belong to one backend.
+        builder.ApplicationName = ApplicationPrefix + typeof(Target).Assembly.GetName().Version!.ToString(3);
+        builder.IncludeErrorDetail = true; // Names the key that is there twice.
+        builder.CommandTimeout = 0;
+        builder.TcpKeepAlive = true;
+    }
+
+    /// <summary>The server and database for messages, without secrets.</summary>
+    public string Name => $"{builder.Database ?? builder.Username} on {builder.Host}";
+
+    /// <summary>A connection with the runner's session settings; a failure of any kind is thrown as the driver has it.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(builder.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await connection.ExecuteAsync(SessionSettings, cancellation);
+            await TryAsync(connection, "SET client_connection_check_interval = '1s'", cancellation);
+            await TryAsync(connection, "SET transaction_timeout = 0", cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The first connection of a command: what is wrong with it is the user's to mend, so it ends with a message.</summary>
+    public async Task<NpgsqlConnection> OpenFirstAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var connection = await OpenAsync(cancellation);
+            await RequireUsableAsync(connection, cancellation);
+            return connection;
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new RunnerException(ExitCode.Usage, $"Cannot connect to {Name}: {Explain(exception)}", exception);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or TimeoutException)
+        {
+            throw new RunnerException(ExitCode.Usage, $"Cannot connect to {Name}: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task RequireUsableAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var version = await connection.ScalarAsync<int>("SELECT current_setting('server_version_num')::int", cancellation);
+        if (version < OldestVersion)
+            throw new RunnerException(ExitCode.Usage, $"The server is PostgreSQL {version / 10000}; SafeMigrate needs 14 or newer. Upgrade the server.");
+        if (await connection.ScalarAsync<bool>("SELECT pg_is_in_recovery()", cancellation))
+            throw new RunnerException(ExitCode.Usage, "The server is a standby and cannot be changed. Connect to the primary.");
+
+        // A pooler between us and the server answers with a process id of its own and may switch backends under our locks.
+        var backend = await connection.ScalarAsync<int>("SELECT pg_backend_pid()", cancellation);
+        if (backend != connection.ProcessID)
+            throw new RunnerException(ExitCode.Usage, "The connection goes through a pooler such as PgBouncer. Connect to the server itself.");
+    }
+
+    // Older servers and some operating systems do not know the setting; the runner works without it, only less quickly.
+    private static async Task TryAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        try
+        {
+            await connection.ExecuteAsync(sql, cancellation);
+        }
+        catch (PostgresException exception) when (exception.SqlState is SqlStates.UndefinedParameter or SqlStates.InvalidParameterValue)
+        {
+            return;
+        }
+    }
+
+    private string Explain(NpgsqlException exception) => exception is PostgresException postgres
+        ? postgres.SqlState switch
+        {
+            SqlStates.InvalidPassword or SqlStates.InvalidAuthorization => $"{postgres.MessageText}. Check user name and password.",
+            SqlStates.UnknownDatabase => $"{postgres.MessageText}. Create the database or name another one.",
+            _ => $"{postgres.MessageText} (SQLSTATE {postgres.SqlState}).",
+        }
+        : $"{(exception.InnerException ?? exception).Message.TrimEnd('.')}. Check that the server runs and that host and port ({builder.Port}) are right.";
+}

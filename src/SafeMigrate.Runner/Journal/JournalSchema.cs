@@ -1,0 +1,64 @@
+using Npgsql;
+using SafeMigrate.Runner.Connections;
+
+namespace SafeMigrate.Runner.Journal;
+
+/// <summary>The schema <c>safemigrate</c> of the target: created on first use, and of a version that this program knows.</summary>
+internal static class JournalSchema
+{
+    /// <summary>The version that this program writes.</summary>
+    public const int Version = 1;
+
+    // Two first runs at once: one waits until the other has created the schema. The number means nothing.
+    private const long InstallationLock = 0x5afe_316a7e;
+
+    /// <summary>True where the journal is there; a newer one than this program knows ends with a message.</summary>
+    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (await connection.ScalarAsync<bool>("SELECT to_regclass('safemigrate.meta') IS NULL", cancellation))
+            return false;
+        try
+        {
+            var version = await connection.ScalarAsync<int>("SELECT version FROM safemigrate.meta", cancellation);
+            return version <= Version ? true : throw new RunnerException(
+                ExitCode.Usage,
+                $"The journal in schema safemigrate has version {version}, this program knows {Version}. Use the newer safemigrate that wrote it.");
+        }
+        catch (PostgresException exception) when (exception.SqlState == SqlStates.InsufficientPrivilege)
+        {
+            throw Forbidden(exception);
+        }
+    }
+
+    /// <summary>Creates the journal where it is missing.</summary>
+    public static async Task EnsureAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (await ExistsAsync(connection, cancellation))
+            return;
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await connection.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", cancellation, InstallationLock);
+            if (await connection.ScalarAsync<bool>("SELECT to_regclass('safemigrate.meta') IS NULL", cancellation))
+                await connection.ExecuteAsync(Sql(), cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        catch (PostgresException exception) when (exception.SqlState == SqlStates.InsufficientPrivilege)
+        {
+            throw Forbidden(exception);
+        }
+    }
+
+    private static RunnerException Forbidden(PostgresException exception) => new(
+        ExitCode.Usage,
+        $"The role may not use or create the journal: {exception.MessageText}. As an administrator run "
+        + "'GRANT CREATE ON DATABASE name TO role' once, or 'CREATE SCHEMA safemigrate AUTHORIZATION role'.",
+        exception);
+
+    private static string Sql()
+    {
+        using var stream = typeof(JournalSchema).Assembly.GetManifestResourceStream("journal.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

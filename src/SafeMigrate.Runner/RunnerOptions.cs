@@ -1,0 +1,59 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Planning;
+
+namespace SafeMigrate.Runner;
+
+/// <summary>How a runner works. Time, waiting and chance come in here, so that tests of waiting take no time.</summary>
+public sealed record RunnerOptions
+{
+    /// <summary>The target database. Never printed.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The command as typed, for the lease, the audit and messages that say what resumes: <c>safemigrate expand</c>.</summary>
+    public string CommandLine { get; init; } = "safemigrate";
+
+    /// <summary>The longest that a transaction may wait for its locks altogether, and with it the application behind it.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a step is tried again while others hold the locks it needs, or while the server is away.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The pause after the first attempt; it doubles with each further one.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest pause between attempts.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one batch of a backfill should take.</summary>
+    public TimeSpan BatchTarget { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long after contract a change can be reverted before purge may drop what was kept.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Receives what happens, as it happens, one at a time; not necessarily on the caller's thread.</summary>
+    public Action<RunnerEvent>? OnEvent { get; init; }
+
+    /// <summary>Splits a migration into phases, given the schema it will meet.</summary>
+    public Func<Migration, Schema, int, IReadOnlyList<Plan>> Planner { get; init; } =
+        (migration, _, _) => throw new RunnerException(ExitCode.Usage, $"Migration {migration.Version} cannot be planned.");
+
+    /// <summary>Writes an operation as the statements of a server's major version.</summary>
+    internal Func<Operation, int, IReadOnlyList<string>> Writer { get; init; } = (operation, _) => operation switch
+    {
+        OtherStatement other => [other.Sql],
+        DataOperation data => [data.Sql],
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name),
+    };
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Waits.</summary>
+    public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;
+
+    /// <summary>A number from 0 up to but not including 1.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    /// <summary>Called at each point where a crash would leave something behind; a test that throws here plays the crash.</summary>
+    internal Func<string, Task> Checkpoint { get; init; } = _ => Task.CompletedTask;
+}

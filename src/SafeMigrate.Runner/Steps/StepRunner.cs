@@ -1,0 +1,157 @@
+using Npgsql;
+using SafeMigrate.Operations;
+using SafeMigrate.Planning;
+using SafeMigrate.Runner.Backfill;
+using SafeMigrate.Runner.Connections;
+using SafeMigrate.Runner.Journal;
+
+namespace SafeMigrate.Runner.Steps;
+
+/// <summary>Runs the steps of a change, each exactly once.</summary>
+internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
+{
+    private readonly BlockerWatch watch = new(session.Target, session.Options);
+    private string current = "";
+
+    /// <summary>Runs those steps of the phase that are not done yet.</summary>
+    public async Task RunAsync(JournaledChange change, Phase phase, CancellationToken cancellation)
+    {
+        var steps = change.Plan.Steps(phase);
+        var known = await session.Main.RunAsync(connection => ChangeJournal.StepsAsync(connection, change.Id, cancellation), cancellation);
+        for (var ordinal = 0; ordinal < steps.Count; ordinal++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var key = new StepKey(change.Id, phase, ordinal);
+            if (!known.GetValueOrDefault(key))
+                await RunAsync(change, key, steps[ordinal], cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => watch.DisposeAsync();
+
+    private async Task RunAsync(JournaledChange change, StepKey key, Step step, CancellationToken cancellation)
+    {
+        var begun = session.Options.Time.GetTimestamp();
+        Report(RunnerEventKind.Step, change, key, step, report => report with { State = "begun" });
+        await session.Options.Checkpoint($"begin {key.Phase} {step.Title}");
+        var waited = await StoppedAsync(step, () => RunKindAsync(change, key, step, cancellation));
+        await session.Options.Checkpoint($"end {key.Phase} {step.Title}");
+        session.Steps++;
+        Report(RunnerEventKind.Step, change, key, step, report => report with
+        {
+            State = "done",
+            ElapsedMs = (long)session.Options.Time.GetElapsedTime(begun).TotalMilliseconds,
+            LockWaitMs = (long)waited.TotalMilliseconds,
+        });
+    }
+
+    private async Task<TimeSpan> RunKindAsync(JournaledChange change, StepKey key, Step step, CancellationToken cancellation)
+    {
+        if (step.InTransaction)
+            return await RunTransactionAsync(change, key, step, cancellation);
+        if (step.Operations is not [var operation])
+            throw new InvalidOperationException($"The step \"{step.Title}\" has operations that do not go together.");
+
+        await session.Main.RunAsync(connection => BeginAloneAsync(connection, key, step, operation, cancellation), cancellation);
+        if (operation is BackfillColumn backfill)
+            await new BatchedBackfill(session, change, key, step, backfill).RunAsync(sql => current = sql, cancellation);
+        else
+            await new ConcurrentIndex(session, watch, (state, message) => ReportWait(change, key, step, state, message))
+                .RunAsync(operation, sql => current = sql, cancellation);
+        await session.Options.Checkpoint($"effect {key.Phase} {step.Title}");
+        await session.Main.RunAsync(connection => EndAloneAsync(connection, key, cancellation), cancellation);
+        return TimeSpan.Zero;
+    }
+
+    private async Task<TimeSpan> RunTransactionAsync(JournaledChange change, StepKey key, Step step, CancellationToken cancellation)
+    {
+        var retry = new LockRetry(session.Options, (number, message) => ReportWait(change, key, step, $"attempt {number}", Blocked(message)));
+        await retry.RunAsync(
+            () => session.Main.RunAsync(connection => AttemptAsync(connection, key, step, cancellation), cancellation), cancellation);
+        return retry.Waited;
+    }
+
+    private string Blocked(string message) => watch.Blockers is { } blockers ? $"Waits for {blockers}" : message;
+
+    private async Task AttemptAsync(NpgsqlConnection connection, StepKey key, Step step, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await BeginStepAsync(connection, session.Options.LockTimeout, CancellationToken.None);
+        if (!await ChangeJournal.AddDoneAsync(connection, key, step.Title, CancellationToken.None))
+            return; // A transaction of ours whose answer was lost did it.
+
+        var begun = session.Options.Time.GetTimestamp();
+        foreach (var sql in step.Operations.SelectMany(session.Write))
+        {
+            // All locks of the transaction together wait no longer than one: while it waits for the second, it holds the first.
+            var left = session.Options.LockTimeout - session.Options.Time.GetElapsedTime(begun);
+            current = sql;
+            await connection.ExecuteAsync(LockTimeout(left), CancellationToken.None);
+            await watch.WatchAsync(connection.ProcessID, () => connection.ExecuteRawAsync(sql), session.Options.LockTimeout / 2);
+        }
+
+        await session.Options.Checkpoint($"effect {key.Phase} {step.Title}");
+        current = "COMMIT";
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    // What cannot run in a transaction is written down first, in one that checks the lease.
+    private async Task BeginAloneAsync(NpgsqlConnection connection, StepKey key, Step step, Operation operation, CancellationToken cancellation)
+    {
+        var known = await ChangeJournal.StepsAsync(connection, key.Change, cancellation);
+        if (!known.ContainsKey(key) && operation is CreateIndex create)
+            await ConcurrentIndex.RequireFreeNameAsync(connection, create, cancellation);
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await BeginStepAsync(connection, session.Options.LockTimeout, cancellation);
+        await ChangeJournal.AddIntentAsync(connection, key, step.Title, cancellation);
+        await transaction.CommitAsync(cancellation);
+        await session.Options.Checkpoint($"intent {key.Phase} {step.Title}");
+    }
+
+    private async Task EndAloneAsync(NpgsqlConnection connection, StepKey key, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await BeginStepAsync(connection, session.Options.LockTimeout, cancellation);
+        await ChangeJournal.SetDoneAsync(connection, key, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    // A runner that is stopped in the middle loses its transaction, and its locks with it, after five seconds.
+    private async Task BeginStepAsync(NpgsqlConnection connection, TimeSpan lockTimeout, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync($"SET LOCAL idle_in_transaction_session_timeout = '5s'; {LockTimeout(lockTimeout)}", cancellation);
+        await ChangeJournal.FenceAsync(connection, session.Token, cancellation);
+    }
+
+    private static string LockTimeout(TimeSpan timeout) => $"SET LOCAL lock_timeout = {Math.Max(50, (long)timeout.TotalMilliseconds)}";
+
+    private async Task<T> StoppedAsync<T>(Step step, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (PostgresException exception) when (exception.SqlState == SqlStates.LeaseLost)
+        {
+            throw MigrationRunner.LeaseLost(exception);
+        }
+        catch (PostgresException exception)
+        {
+            var blockers = exception.IsLockTrouble() && watch.Blockers is { } seen ? $". In the way: {seen}" : "";
+            var detail = exception.Detail is { Length: > 0 } more ? $" ({more})" : "";
+            throw new MigrationStoppedException(
+                step.Title, current, exception.SqlState, exception.MessageText + detail + blockers, session.Options.CommandLine, exception);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new MigrationStoppedException(step.Title, current, null, exception.Message, session.Options.CommandLine, exception);
+        }
+    }
+
+    private void ReportWait(JournaledChange change, StepKey key, Step step, string state, string message) =>
+        Report(RunnerEventKind.Attempt, change, key, step, report => report with { State = state, Message = message });
+
+    private void Report(RunnerEventKind kind, JournaledChange change, StepKey key, Step step, Func<RunnerEvent, RunnerEvent> fill) => session.Report(
+        kind, change, report => fill(report with { Phase = key.Phase.ToString().ToLowerInvariant(), Step = step.Title }));
+}
