@@ -1,5 +1,6 @@
 using SafeMigrate.Operations;
 using SafeMigrate.Planning;
+using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Runner;
 
@@ -34,16 +35,10 @@ public sealed record RunnerOptions
     public Action<RunnerEvent>? OnEvent { get; init; }
 
     /// <summary>Splits a migration into phases, given the schema it will meet.</summary>
-    public Func<Migration, Schema, int, IReadOnlyList<Plan>> Planner { get; init; } =
-        (migration, _, _) => throw new RunnerException(ExitCode.Usage, $"Migration {migration.Version} cannot be planned.");
+    public Func<Migration, Schema, int, IReadOnlyList<Plan>> Planner { get; init; } = Planning.Planner.Plan;
 
     /// <summary>Writes an operation as the statements of a server's major version.</summary>
-    internal Func<Operation, int, IReadOnlyList<string>> Writer { get; init; } = (operation, _) => operation switch
-    {
-        OtherStatement other => [other.Sql],
-        DataOperation data => [data.Sql],
-        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name),
-    };
+    internal Func<Operation, int, IReadOnlyList<string>> Writer { get; init; } = PostgresWriter.Write;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -2,6 +2,10 @@ namespace SafeMigrate.Tool.Demo;
 
 /// <summary>The statements of one version of the demo's application. Each returns or takes the order's state and quantity, whatever they are called.</summary>
 /// <param name="Number">As in <c>application_name</c>: <c>shop/1.0</c>.</param>
+/// <param name="Insert">Inserts an order.</param>
+/// <param name="SetState">Changes an order's state.</param>
+/// <param name="SetQuantity">Changes an order's quantity.</param>
+/// <param name="Read">Reads an order.</param>
 internal sealed record ShopVersion(string Number, string Insert, string SetState, string SetQuantity, string Read)
 {
     /// <summary>The version that runs before the release.</summary>
