@@ -1,1 +1,3 @@
-return 0;
+using SafeMigrate.Tool;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess());

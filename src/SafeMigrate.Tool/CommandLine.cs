@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using SafeMigrate.Tool.Commands;
+
+namespace SafeMigrate.Tool;
+
+/// <summary>The command line: which commands there are, and how errors of the user are answered.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command; the result is the exit code.</summary>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="terminal">Where to read and write.</param>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var result = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0 && result.Action is not HelpAction and not ExampleHelp)
+            return BadUsage(result, terminal);
+
+        try
+        {
+            var invocation = new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+
+                // Commands that touch a database listen to Ctrl-C themselves.
+                ProcessTerminationTimeout = null,
+            };
+            return await result.InvokeAsync(invocation);
+        }
+        catch (UserErrorException error)
+        {
+            await terminal.Error.WriteLineAsync("safemigrate: " + error.Message);
+            return ExitCode.BadInput;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("Makes database migrations safe for releases without downtime: finds the changes that are not, splits them into phases and runs each at the right moment.")
+        {
+            LintCommand.Create(terminal),
+            RulesCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
+        };
+        root.Add(Shared.NoColor);
+        root.Add(Shared.Verbose);
+        root.Add(Shared.Config);
+        ExampleHelp.AddTo(root);
+        return root;
+    }
+
+    private static int BadUsage(ParseResult result, Terminal terminal)
+    {
+        foreach (var error in result.Errors)
+            terminal.Error.WriteLine("safemigrate: " + error.Message.TrimEnd('.'));
+        var command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
+        terminal.Error.WriteLine($"See: safemigrate {command}--help");
+        return ExitCode.BadInput;
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Configuration;
+
+namespace SafeMigrate.Tool.Configuration;
+
+/// <summary>What <c>safemigrate.json</c> and the environment say. The command line goes before both, the environment before the file.</summary>
+internal sealed class Settings
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "safemigrate.json";
+
+    private const string EnvironmentPrefix = "SAFEMIGRATE_";
+
+    private readonly IConfiguration? file;
+    private readonly Func<string, string?> environment;
+
+    private Settings(IConfiguration? file, string folder, Func<string, string?> environment) =>
+        (this.file, Folder, this.environment) = (file, folder, environment);
+
+    /// <summary>The folder of the file; paths in it count from there. The current folder where there is no file.</summary>
+    public string Folder { get; }
+
+    /// <summary>The folder or file of migrations, or null.</summary>
+    public string? Migrations => this["migrations"] is { } path ? Path.GetRelativePath(".", Path.Combine(Folder, path)).Replace('\\', '/') : null;
+
+    /// <summary><c>postgres</c> or <c>sqlserver</c>, or null.</summary>
+    public string? Dialect => this["dialect"];
+
+    /// <summary>The tool that runs the migrations, or null.</summary>
+    public string? Tool => this["tool"];
+
+    /// <summary>The connection string, or where to find it: <c>env:NAME</c>, <c>ConnectionStrings:NAME</c>; null where none is set.</summary>
+    public string? Connection => this["connection"];
+
+    /// <summary>The value of a key such as <c>runner:lockTimeout</c>: of the environment (<c>SAFEMIGRATE_RUNNER__LOCKTIMEOUT</c>), else of the file.</summary>
+    public string? this[string key] =>
+        environment(EnvironmentPrefix + key.Replace(":", "__").ToUpperInvariant()) is { Length: > 0 } value ? value : file?[key];
+
+    /// <summary>The values of a list in the file.</summary>
+    public IReadOnlyList<string> List(string key) => file is null ? [] : [.. file.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
+
+    /// <summary>Reads the file that the user named, else the nearest one from the current folder up.</summary>
+    /// <exception cref="UserErrorException">The named file does not exist, or a file is not JSON.</exception>
+    public static Settings Load(string? named) => Load(named, Environment.CurrentDirectory, Environment.GetEnvironmentVariable);
+
+    /// <summary>As <see cref="Load(string?)"/>, from another folder and environment.</summary>
+    public static Settings Load(string? named, string folder, Func<string, string?> environment)
+    {
+        var path = named is null ? Nearest(folder) : Path.GetFullPath(named, folder);
+        if (path is null)
+            return new Settings(null, folder, environment);
+        if (!File.Exists(path))
+            throw new UserErrorException($"{named}: the configuration file does not exist");
+        return new Settings(Read(path, named ?? path), Path.GetDirectoryName(path)!, environment);
+    }
+
+    // A project without the file does not load the configuration library.
+    private static IConfigurationRoot Read(string path, string shown)
+    {
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false).Build();
+        }
+        catch (InvalidDataException error)
+        {
+            throw new UserErrorException($"{shown}: is not the JSON it should be: {(error.InnerException ?? error).Message.TrimEnd('.')}");
+        }
+    }
+
+    private static string? Nearest(string folder)
+    {
+        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (File.Exists(Path.Combine(at, FileName)))
+                return Path.Combine(at, FileName);
+        }
+
+        return null;
+    }
+}

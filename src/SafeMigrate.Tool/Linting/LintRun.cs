@@ -1,0 +1,53 @@
+using SafeMigrate.Rules;
+using SafeMigrate.Tool.Configuration;
+using SafeMigrate.Tool.Loading;
+using SafeMigrate.Tool.Reporting;
+
+namespace SafeMigrate.Tool.Linting;
+
+/// <summary>What to lint, and how.</summary>
+/// <param name="Paths">Each a history of its own.</param>
+/// <param name="Load">How to read.</param>
+internal sealed record LintRequest(IReadOnlyList<string> Paths, LoadOptions Load)
+{
+    /// <summary>The oldest major version of PostgreSQL, where .editorconfig says none; null for the linter's default.</summary>
+    public int? PostgresVersion { get; init; }
+
+    /// <summary>What changed since a revision, or null for all.</summary>
+    public GitChanges? Since { get; init; }
+}
+
+/// <summary>Reads, judges and counts.</summary>
+internal static class LintRun
+{
+    /// <summary>The findings about all paths.</summary>
+    public static LintResult Of(LintRequest request, TextReader input) => Of(request, MigrationFiles.Load(request.Paths, request.Load, input));
+
+    /// <summary>The findings about migrations that were read already.</summary>
+    public static LintResult Of(LintRequest request, LoadedFiles loaded)
+    {
+        var configuration = new EditorConfig();
+        var options = OptionsOf(request, configuration);
+        var findings = loaded.Histories.SelectMany(history => Linter.Lint(history.Migrations, options)).ToList();
+        if (request.Since is { } changes)
+            findings.AddRange(EditedMigration.Findings(loaded, changes));
+
+        var judged = loaded.Migrations.Where(options.ReportOn).ToList();
+        return new LintResult(findings, [.. loaded.Problems, .. configuration.Problems])
+        {
+            Files = [.. judged.Select(migration => migration.Source.Path).Distinct()],
+            Statements = judged.Sum(migration => migration.Statements.Count),
+            Rules = options.Rules,
+        };
+    }
+
+    private static LintOptions OptionsOf(LintRequest request, EditorConfig configuration)
+    {
+        var options = new LintOptions { Configuration = configuration.Value, Rules = Catalog.For(request.Load.Dialect) };
+        if (request.Load.Dialect == Dialect.SqlServer)
+            options = options with { Schema = Schema.Unknown with { DefaultSchema = "dbo" } };
+        if (request.PostgresVersion is { } version)
+            options = options with { PostgresVersion = version };
+        return request.Since is { } changes ? options with { ReportOn = migration => changes.Contains(migration.Source.Path) } : options;
+    }
+}

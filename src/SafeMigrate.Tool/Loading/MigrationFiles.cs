@@ -1,0 +1,82 @@
+namespace SafeMigrate.Tool.Loading;
+
+/// <summary>Finds the migrations of files and folders, and reads each with the reader of its kind.</summary>
+internal static class MigrationFiles
+{
+    /// <summary>The PATH that stands for the standard input.</summary>
+    public const string StandardInput = "-";
+
+    /// <summary>Reads all paths; what cannot be read is a problem and stops nothing.</summary>
+    /// <param name="paths">Files, folders, and <see cref="StandardInput"/>.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="input">The standard input.</param>
+    public static LoadedFiles Load(IReadOnlyList<string> paths, LoadOptions options, TextReader input)
+    {
+        var loaded = paths.Select(path => Load(path, options, input)).ToList();
+        return new LoadedFiles(
+            [.. loaded.Select(one => one.History)],
+            [.. loaded.SelectMany(one => one.Problems)]);
+    }
+
+    private static (History History, IReadOnlyList<Problem> Problems) Load(string path, LoadOptions options, TextReader input)
+    {
+        if (path == StandardInput)
+            return FromText(new SourceText(options.StandardInputPath, input.ReadToEnd()), options);
+        if (Directory.Exists(path))
+            return FromFolder(path, options);
+        if (!File.Exists(path))
+            return Failed(path, "does not exist");
+        return IsSql(path) || IsCSharp(path)
+            ? Read(path, [path.Replace('\\', '/')], [], options, named: true)
+            : Failed(path, "is of an unknown kind; migrations are .sql or .cs files");
+    }
+
+    private static (History History, IReadOnlyList<Problem> Problems) FromText(SourceText text, LoadOptions options)
+    {
+        IReadOnlyList<Migration> migrations = IsCSharp(text.Path)
+            ? CSharpMigrations.Read(text, options)
+            : [SqlMigration.Read(text, Layout.Of(text.Path), options)];
+        return (new History(StandardInput, migrations), []);
+    }
+
+    private static (History History, IReadOnlyList<Problem> Problems) FromFolder(string folder, LoadOptions options)
+    {
+        var (files, problems) = FolderWalk.Of(folder);
+        var migrations = files.Where(file => IsSql(file) || IsCSharp(file)).Order(NaturalOrder.Instance).ToList();
+        return migrations.Count == 0 && problems.Count == 0
+            ? Failed(folder, "has no migrations; they are .sql or .cs files")
+            : Read(folder, migrations, problems, options, named: false);
+    }
+
+    private static (History History, IReadOnlyList<Problem> Problems) Read(
+        string path, List<string> files, IReadOnlyList<Problem> problems, LoadOptions options, bool named)
+    {
+        var read = ReadAll(files, file => FileMigrations.Read(file, options, named));
+        var all = problems.Concat(read.SelectMany(one => one.Problems)).OrderBy(problem => problem.Path, NaturalOrder.Instance);
+        return (new History(path, MigrationOrder.Of([.. read.SelectMany(one => one.Files)])), [.. all]);
+    }
+
+    // A thread pool costs more than it gives for a few files.
+    private static T[] ReadAll<T>(List<string> files, Func<string, T> read)
+    {
+        var results = new T[files.Count];
+        if (files.Count < 8)
+        {
+            for (var i = 0; i < results.Length; i++)
+                results[i] = read(files[i]);
+        }
+        else
+        {
+            Parallel.For(0, results.Length, i => results[i] = read(files[i]));
+        }
+
+        return results;
+    }
+
+    private static (History History, IReadOnlyList<Problem> Problems) Failed(string path, string message) =>
+        (new History(path, []), [new Problem(path, message)]);
+
+    private static bool IsSql(string path) => path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
+
+    internal static bool IsCSharp(string path) => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
+}

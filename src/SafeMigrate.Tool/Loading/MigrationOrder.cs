@@ -1,0 +1,28 @@
+namespace SafeMigrate.Tool.Loading;
+
+/// <summary>Puts the migrations of a folder in the order they run, and each way back beside its way forward.</summary>
+internal static class MigrationOrder
+{
+    /// <param name="files">In the natural order of their paths.</param>
+    public static IReadOnlyList<Migration> Of(IReadOnlyList<FileMigration> files)
+    {
+        // A way back that was named by itself is what the user wants to know about.
+        if (files.All(file => file.Layout?.Role == FileRole.Down))
+            return [.. files.Select(file => file.Migration)];
+
+        var down = files.Where(file => file.Layout?.Role == FileRole.Down).GroupBy(Key).ToDictionary(group => group.Key, group => group.First());
+        var forward = files.Where(file => file.Layout?.Role != FileRole.Down)
+            .Select(file => down.TryGetValue(Key(file), out var back) ? file with { Migration = file.Migration with { Down = back.Migration.Statements } } : file)
+            .ToList();
+
+        var ordersByVersion = forward.Any(file => file.Layout is null or { Tool: "flyway" or "golang-migrate" });
+        return ordersByVersion
+            ? [.. forward.OrderBy(file => file.Layout?.Role == FileRole.Repeatable)
+                .ThenBy(file => file.Migration.Version, NaturalOrder.Instance)
+                .Select(file => file.Migration)]
+            : [.. forward.Select(file => file.Migration)];
+    }
+
+    private static (string? Tool, string Folder, string Version) Key(FileMigration file) =>
+        (file.Layout?.Tool, Path.GetDirectoryName(file.Migration.Source.Path) ?? "", file.Migration.Version);
+}

@@ -1,0 +1,74 @@
+using System.Collections;
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+using SafeMigrate.SqlServer;
+
+namespace SafeMigrate.Tool.Loading;
+
+/// <summary>Reads the text of one SQL file as the migration that its tool makes of it.</summary>
+internal static class SqlMigration
+{
+    /// <summary>The migration of a text; <see cref="Migration.Down"/> is only filled from the same text, not from another file.</summary>
+    public static Migration Read(SourceText source, Layout layout, LoadOptions options)
+    {
+        var markers = Markers.Of(source.Text);
+        var tool = options.Tool ?? markers?.Tool ?? layout.Tool ?? "psql";
+        if (markers?.Tool != tool)
+            markers = null;
+
+        var up = markers is null ? Statements(source, options.Dialect) : Statements(source, markers.Up, options.Dialect);
+        var version = markers is null ? layout.Version : Number(layout.Version);
+        return new Migration(version, layout.Name, up.ToValueList())
+        {
+            Source = source,
+            Dialect = options.Dialect,
+            InTransaction = InTransaction(tool, markers, up),
+            Down = markers is null ? [] : Statements(source, markers.Down, options.Dialect).ToValueList(),
+        };
+    }
+
+    /// <summary>The statements of a whole text.</summary>
+    public static IReadOnlyList<Statement> Statements(SourceText source, Dialect dialect) =>
+        dialect == Dialect.SqlServer ? SqlServerStatements(source) : PostgresReader.Read(source);
+
+    // In a method of its own, so that the T-SQL parser's assembly is loaded for T-SQL only.
+    private static IReadOnlyList<Statement> SqlServerStatements(SourceText source) => TSqlReader.Read(source);
+
+    private static List<Statement> Statements(SourceText source, IReadOnlyList<TextSpan> parts, Dialect dialect) =>
+        [.. parts.SelectMany(part => Statements(source.Embed(source.Slice(part), new Positions(part)), dialect))];
+
+    private static bool InTransaction(string tool, Markers? markers, IReadOnlyList<Statement> statements) => tool switch
+    {
+        "goose" or "dbmate" or "sql-migrate" => markers?.InTransaction ?? true,
+
+        // Flyway looks into the file and runs it without a transaction when the server would refuse one of its statements in it.
+        "flyway" => !statements.SelectMany(statement => statement.Operations).Any(IsRefusedInTransaction),
+
+        // The file goes to the server as one query, and several statements of one query are one transaction.
+        "golang-migrate" or "prisma" => statements.Count > 1 && !statements.SelectMany(statement => statement.Operations).Any(read => read is BeginTransaction),
+        "diesel" or "fluentmigrator" or "efcore" => true,
+        _ => false,
+    };
+
+    private static bool IsRefusedInTransaction(Operation operation) => operation
+        is CreateIndex { Concurrently: true } or DropIndex { Concurrently: true } or OtherStatement { Kind: "VacuumStmt" or "CreatedbStmt" or "AlterSystemStmt" };
+
+    // goose and dbmate know a migration by the number its file name begins with.
+    private static string Number(string name)
+    {
+        var length = name.TakeWhile(char.IsAsciiDigit).Count();
+        return length == 0 ? name : name[..length];
+    }
+
+    /// <summary>Position i of a part is position start + i of the file.</summary>
+    private sealed class Positions(TextSpan part) : IReadOnlyList<int>
+    {
+        public int Count => part.Length + 1;
+
+        public int this[int index] => part.Start + index;
+
+        public IEnumerator<int> GetEnumerator() => Enumerable.Range(part.Start, Count).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,22 @@
+using SafeMigrate.Rules;
+using SafeMigrate.Tool.Loading;
+
+namespace SafeMigrate.Tool.Reporting;
+
+/// <summary>What a run of the linter found; every report is a function of it.</summary>
+/// <param name="Findings">In the order of the paths and places.</param>
+/// <param name="Problems">Input that could not be read.</param>
+internal sealed record LintResult(IReadOnlyList<Finding> Findings, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The files that were judged, in order.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>How many statements they have.</summary>
+    public int Statements { get; init; }
+
+    /// <summary>The rules that judged.</summary>
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    /// <summary>How many findings have this severity.</summary>
+    public int Count(Severity severity) => Findings.Count(finding => finding.Severity == severity);
+}

@@ -1,0 +1,115 @@
+using SafeMigrate.Tool.Loading;
+
+namespace SafeMigrate.Tests.Tool;
+
+public sealed class MigrationFilesTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private LoadedFiles Load(params string[] names) => Load(new LoadOptions(), names);
+
+    private LoadedFiles Load(LoadOptions options, params string[] names) =>
+        MigrationFiles.Load(names.Length == 0 ? [folder.Path] : [.. names.Select(folder.Of)], options, TextReader.Null);
+
+    private string[] Names(LoadedFiles loaded) => [.. loaded.Migrations.Select(migration => Path.GetRelativePath(folder.Path, migration.Source.Path))];
+
+    [Fact]
+    public void Plain_files_run_in_natural_order()
+    {
+        folder.With("10_c.sql", "").With("2_b.sql", "").With("sub/1_a.sql", "");
+
+        Assert.Equal(["2_b.sql", "10_c.sql", "sub/1_a.sql"], Names(Load()));
+    }
+
+    [Fact]
+    public void Flyway_files_run_by_version_with_repeatable_ones_last_and_undo_scripts_as_the_way_back()
+    {
+        folder.With("R__a_view.sql", "SELECT 1;").With("V10__c.sql", "SELECT 1;").With("V1.2__b.sql", "SELECT 1;").With("V1__a.sql", "SELECT 1;")
+            .With("U1__a.sql", "SELECT 2; SELECT 3;");
+
+        var loaded = Load();
+
+        Assert.Equal(["V1__a.sql", "V1.2__b.sql", "V10__c.sql", "R__a_view.sql"], Names(loaded));
+        Assert.Equal(["1", "1.2", "10", "a_view"], loaded.Migrations.Select(migration => migration.Version));
+        Assert.True(loaded.Migrations.First().InTransaction);
+    }
+
+    [Fact]
+    public void Down_files_are_no_migrations_of_their_own()
+    {
+        folder.With("1_a.up.sql", "SELECT 1;").With("1_a.down.sql", "SELECT 2;").With("2024-01-01-000000_b/up.sql", "").With("2024-01-01-000000_b/down.sql", "");
+
+        Assert.Equal(["1_a.up.sql", "2024-01-01-000000_b/up.sql"], Names(Load()));
+    }
+
+    [Fact]
+    public void A_down_file_that_is_named_is_read()
+    {
+        folder.With("1_a.down.sql", "SELECT 1;");
+
+        Assert.Equal(["1_a.down.sql"], Names(Load("1_a.down.sql")));
+    }
+
+    [Fact]
+    public void Diesel_metadata_takes_the_transaction_away()
+    {
+        folder.With("1_a/up.sql", "").With("2_b/up.sql", "").With("2_b/metadata.toml", "run_in_transaction = false\n");
+
+        Assert.Equal([true, false], Load().Migrations.Select(migration => migration.InTransaction));
+    }
+
+    [Fact]
+    public void The_tool_that_the_user_names_decides_on_the_transaction()
+    {
+        folder.With("1_a.sql", "SELECT 1;");
+
+        Assert.False(Load().Migrations.Single().InTransaction);
+        Assert.True(Load(new LoadOptions { Tool = "diesel" }).Migrations.Single().InTransaction);
+    }
+
+    [Fact]
+    public void One_bad_file_does_not_stop_the_others()
+    {
+        folder.With("1_a.sql", "SELECT 1;").With("2_b.sql", [0, 1, 2]).With("3_c.sql", "SELECT 1;");
+
+        var loaded = Load();
+
+        Assert.Equal(["1_a.sql", "3_c.sql"], Names(loaded));
+        Assert.Equal(folder.Of("2_b.sql"), Assert.Single(loaded.Problems).Path);
+    }
+
+    [Fact]
+    public void Links_that_go_round_are_reported_once_and_left()
+    {
+        folder.With("a/1_a.sql", "SELECT 1;");
+        Directory.CreateSymbolicLink(folder.Of("a/loop"), "..");
+        File.CreateSymbolicLink(folder.Of("a/gone.sql"), "nowhere.sql");
+
+        var loaded = Load();
+
+        Assert.Equal(["a/1_a.sql"], Names(loaded));
+        Assert.Equal([folder.Of("a/gone.sql"), folder.Of("a/loop")], loaded.Problems.Select(problem => problem.Path));
+    }
+
+    [Theory]
+    [InlineData("nowhere", "does not exist")]
+    [InlineData("notes.txt", "unknown kind")]
+    [InlineData("empty", "has no migrations")]
+    public void A_path_without_migrations_is_a_problem(string name, string message)
+    {
+        folder.With("notes.txt", "x").With("empty/readme.md", "x");
+
+        Assert.Contains(message, Assert.Single(Load(name).Problems).Message);
+    }
+
+    [Fact]
+    public void Many_files_keep_their_order()
+    {
+        foreach (var number in Enumerable.Range(1, 50))
+            folder.With($"{number}_x.sql", "SELECT 1;");
+
+        Assert.Equal(Enumerable.Range(1, 50).Select(number => $"{number}_x.sql"), Names(Load()));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using SafeMigrate.Rules;
+using SafeMigrate.Tool.Loading;
+using SafeMigrate.Tool.Reporting;
+
+namespace SafeMigrate.Tests.Tool;
+
+public class ReportTests
+{
+    private static readonly SourceText Source = new("db/1 a.sql", "-- é\nALTER TABLE orders\n\tALTER COLUMN total SET NOT NULL;\n");
+
+    private static readonly Finding Finding = new(
+        "SM0003", "set-not-null", Severity.Error, new Location(Source, TextSpan.Between(Source.Text.IndexOf("ALTER COLUMN", StringComparison.Ordinal), Source.Text.IndexOf(';'))),
+        "Making orders.total NOT NULL scans a|b <c>, 100%", "Add a CHECK first")
+    { Statement = 0, Operation = "SetNotNull" };
+
+    private static readonly LintResult Result = new([Finding], [new Problem("db/2.sql", "is a binary file")])
+    {
+        Files = [Source.Path],
+        Statements = 1,
+        Rules = RuleCatalog.All,
+    };
+
+    private static string Written(string kind)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        Report.All.Single(report => report.Kind == kind).Write(Result, output);
+        return output.ToString();
+    }
+
+    [Fact]
+    public void Text_shows_the_lines() => Assert.Equal("""
+        error SM0003 set-not-null
+          Making orders.total NOT NULL scans a|b <c>, 100%
+          --> db/1 a.sql:3:2
+          3 | 	ALTER COLUMN total SET NOT NULL;
+            | 	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          instead: Add a CHECK first
+
+        1 error in 1 file (1 statement); safemigrate explain RULE tells more
+
+        """.ReplaceLineEndings("\n"), Written("text"));
+
+    [Fact]
+    public void Text_with_colours_says_the_same()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        TextReport.Write(Result, output, color: true);
+
+        Assert.Contains("\u001b[1;31merror SM0003\u001b[0m", output.ToString());
+        Assert.Equal(Written("text"), System.Text.RegularExpressions.Regex.Replace(output.ToString(), "\u001b\\[[0-9;]*m", ""));
+    }
+
+    [Fact]
+    public void Json_has_the_promised_members()
+    {
+        using var json = JsonDocument.Parse(Written("json"));
+        var finding = json.RootElement.GetProperty("findings")[0];
+
+        Assert.Equal(1, json.RootElement.GetProperty("version").GetInt32());
+        Assert.Equal(
+            ["rule", "name", "severity", "path", "line", "column", "endLine", "endColumn", "offset", "length", "statement", "message", "help", "operation", "fixable"],
+            finding.EnumerateObject().Select(member => member.Name));
+        Assert.Equal((3, 2, 26, 31), (Number("line"), Number("column"), Number("offset"), Number("length")));
+        Assert.Equal(
+            """{"files":1,"statements":1,"errors":1,"warnings":0,"notes":0}""",
+            JsonSerializer.Serialize(json.RootElement.GetProperty("summary")));
+
+        int Number(string name) => finding.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public void Sarif_points_into_the_file_and_describes_the_rule()
+    {
+        using var json = JsonDocument.Parse(Written("sarif"));
+        var run = json.RootElement.GetProperty("runs")[0];
+        var result = run.GetProperty("results")[0];
+
+        Assert.Equal("SM0003", run.GetProperty("tool").GetProperty("driver").GetProperty("rules")[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString());
+        Assert.Equal(
+            "db/1%20a.sql",
+            result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
+        Assert.False(run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean());
+    }
+
+    [Fact]
+    public void GitHub_annotations_are_escaped() => Assert.Equal(
+        "::error file=db/1 a.sql,line=3,endLine=3,col=2,endColumn=33,title=SM0003 set-not-null::"
+            + "Making orders.total NOT NULL scans a|b <c>, 100%25%0AInstead: Add a CHECK first\n"
+            + "::error file=db/2.sql,title=Not read::db/2.sql: is a binary file\n",
+        Written("github"));
+
+    [Fact]
+    public void GitLab_gets_a_fingerprint_that_does_not_depend_on_the_line()
+    {
+        var moved = new SourceText(Source.Path, "\n\n" + Source.Text);
+        var elsewhere = Finding with { Location = new Location(moved, new TextSpan(Finding.Location.Span.Start + 2, Finding.Location.Span.Length)) };
+
+        Assert.Equal(Fingerprint.Of([Finding]).Single().Value, Fingerprint.Of([elsewhere]).Single().Value);
+        Assert.Equal("critical", JsonDocument.Parse(Written("gitlab")).RootElement[0].GetProperty("severity").GetString());
+    }
+
+    [Fact]
+    public void Equal_findings_have_fingerprints_of_their_own() => Assert.Equal(2, Fingerprint.Of([Finding, Finding]).Select(pair => pair.Value).Distinct().Count());
+
+    [Fact]
+    public void JUnit_counts_failures_and_errors()
+    {
+        var suites = XElement.Parse(Written("junit")).Elements("testsuite").ToList();
+
+        Assert.Equal([("1", "0"), ("0", "1")], suites.Select(suite => (suite.Attribute("failures")!.Value, suite.Attribute("errors")!.Value)));
+    }
+
+    [Fact]
+    public void Markdown_begins_with_the_mark_and_keeps_its_table_whole()
+    {
+        var lines = Written("markdown").Split('\n');
+
+        Assert.Equal("<!-- safemigrate-lint -->", lines[0]);
+        Assert.Contains("scans a\\|b &lt;c>, 100%", lines[5]);
+    }
+}
