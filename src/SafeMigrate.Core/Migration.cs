@@ -44,6 +44,15 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
 /// <param name="Operations">What it does; never empty.</param>
 public sealed record Statement(Location Location, string Kind, ValueList<Operation> Operations)
 {
+    /// <summary>PostgreSQL's names of an ALTER's clauses, in order: <c>AT_AddColumn</c>; empty for other statements and for C#.</summary>
+    public ValueList<string> Subcommands { get; init; } = [];
+
+    /// <summary>The tables and other relations that the statement names, each once.</summary>
+    public ValueList<QualifiedName> Tables { get; init; } = [];
+
+    /// <summary>The columns that the statement names, each once; <c>*</c> where all are read.</summary>
+    public ValueList<string> Columns { get; init; } = [];
+
     /// <summary>What the author told SafeMigrate about this statement, in comments or attributes.</summary>
     public ValueList<Directive> Directives { get; init; } = [];
 

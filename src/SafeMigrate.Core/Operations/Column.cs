@@ -11,6 +11,9 @@ public sealed record Column(string Name, DataType Type)
     /// <summary>The name given to the NOT NULL, which PostgreSQL 18 keeps.</summary>
     public string? NotNullName { get; init; }
 
+    /// <summary>NO INHERIT of the NOT NULL (PostgreSQL 18+).</summary>
+    public bool NotNullNoInherit { get; init; }
+
     /// <summary>The DEFAULT, or null where there is none.</summary>
     public Expression? Default { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record Column(string Name, DataType Type)
 
     /// <summary>COMPRESSION, or null.</summary>
     public string? Compression { get; init; }
+
+    /// <summary>OPTIONS of a foreign table's column, without parentheses; null where not written.</summary>
+    public string? ForeignOptions { get; init; }
 
     /// <summary>The constraints written with the column, in order: CHECK, UNIQUE, PRIMARY KEY, REFERENCES.</summary>
     public ValueList<Constraint> Constraints { get; init; } = [];

@@ -66,6 +66,9 @@ public sealed record ForeignKey(string? Name, ValueList<string> Columns, Qualifi
     /// <summary>ON UPDATE, in capitals; null where not written.</summary>
     public string? OnUpdate { get; init; }
 
+    /// <summary>The last column is a PERIOD (PostgreSQL 18+).</summary>
+    public bool Period { get; init; }
+
     /// <summary>MATCH FULL, PARTIAL or SIMPLE; null where not written.</summary>
     public string? Match { get; init; }
 }

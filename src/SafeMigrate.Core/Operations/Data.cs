@@ -53,3 +53,12 @@ public sealed record DeleteRows(QualifiedName Table, string Sql) : DataOperation
     /// <summary>TOP (SQL Server): at most so many rows, as in a loop of batches.</summary>
     public bool Limited { get; init; }
 }
+
+/// <summary>MERGE.</summary>
+/// <param name="Table">The table written.</param>
+/// <param name="Sql">The statement's text without its semicolon.</param>
+public sealed record MergeRows(QualifiedName Table, string Sql) : DataOperation(Sql)
+{
+    /// <summary>What its WHEN clauses do, each once: <c>INSERT</c>, <c>UPDATE</c>, <c>DELETE</c>, <c>NOTHING</c>.</summary>
+    public ValueList<string> Actions { get; init; } = [];
+}

@@ -8,6 +8,12 @@ public abstract record Operation
     /// <summary>Where it stands: the clause for one of several in an ALTER TABLE, else the statement or the fluent call.</summary>
     public Location Location { get; init; } = Location.None;
 
+    /// <summary>
+    /// The statement as it was read, in normal form and for this operation alone, where the other members do not hold every clause of it;
+    /// else null. It does not count for equality either.
+    /// </summary>
+    public string? Written { get; init; }
+
     /// <summary>The name in reports and in the journal: <c>AddColumn</c>.</summary>
     public string Name => GetType().Name;
 

@@ -31,6 +31,9 @@ public sealed record CreateTable(QualifiedName Table, ValueList<Column> Columns,
     /// <summary>PARTITION BY as written: <c>RANGE (created_at)</c>; null for a plain table.</summary>
     public string? PartitionBy { get; init; }
 
+    /// <summary>OF type: the columns are those of a composite type; null for a table of its own.</summary>
+    public QualifiedName? OfType { get; init; }
+
     /// <summary>INHERITS (parents).</summary>
     public ValueList<QualifiedName> Inherits { get; init; } = [];
 
@@ -40,7 +43,10 @@ public sealed record CreateTable(QualifiedName Table, ValueList<Column> Columns,
     /// <summary>AS query: the table is filled while it is created; null where not written.</summary>
     public string? AsQuery { get; init; }
 
-    /// <summary>What follows the parentheses and none of the above holds, as written: WITH, ON COMMIT, TABLESPACE, USING, OF type; "" for none.</summary>
+    /// <summary>CREATE FOREIGN TABLE: the server; null for an ordinary table.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>What follows the parentheses and none of the above holds, as written: USING, WITH, ON COMMIT, TABLESPACE; "" for none.</summary>
     public string Options { get; init; } = "";
 }
 

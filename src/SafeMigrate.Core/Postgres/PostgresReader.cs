@@ -1,3 +1,5 @@
+using SafeMigrate.Postgres;
+
 namespace SafeMigrate.Postgres;
 
 /// <summary>Reads PostgreSQL's SQL into operations.</summary>
@@ -7,14 +9,25 @@ public static class PostgresReader
     /// The statements of a text, in order. What cannot be read becomes an <see cref="Operations.Unreadable"/> statement, and reading goes on
     /// at the next statement; nothing is thrown, whatever the text.
     /// </summary>
-    public static IReadOnlyList<Statement> Read(SourceText source) => [];
+    public static IReadOnlyList<Statement> Read(SourceText source) => ReadFile(source).Statements;
+
+    /// <summary>The statements of a text with its comments, for what is said about the file as a whole.</summary>
+    public static SqlFile ReadFile(SourceText source)
+    {
+        var parser = new Parser(source);
+        var statements = new List<Statement>();
+        while (parser.Next() is { } statement)
+            statements.Add(statement);
+        return SqlFile.Of(source, statements, parser.Comments, parser.MetaCommands);
+    }
 
     /// <summary>An expression, with what is known about it. Text that cannot be read gives an expression without facts.</summary>
-    public static Expression ReadExpression(string sql) => new(sql);
+    public static Expression ReadExpression(string sql) => new Parser(new SourceText("", sql)).WholeExpression() ?? new Expression(sql);
 
     /// <summary>A type name with its modifiers, in canonical form; null where the text is no type.</summary>
-    public static DataType? ReadType(string sql) => new(sql);
+    public static DataType? ReadType(string sql) => new Parser(new SourceText("", sql)).WholeType();
 
     /// <summary>The expression with every reference to column <paramref name="from"/> changed to <paramref name="to"/>.</summary>
-    public static Expression RenameColumn(Expression expression, string from, string to) => expression;
+    public static Expression RenameColumn(Expression expression, string from, string to) =>
+        new Parser(new SourceText("", expression.Sql)).WithRenamedColumn(from, to) is { } sql ? ReadExpression(sql) : expression;
 }

@@ -25,6 +25,10 @@ public static partial class PostgresWriter
         _ => [Statement(operation)],
     };
 
+    /// <summary>True for an operation whose statement follows from its members alone.</summary>
+    internal static bool CanWrite(Operation operation) =>
+        operation is TableOperation alter && AlterTableClause(alter) is not null;
+
     private static string Statement(Operation operation) => operation switch
     {
         CreateTable create => CreateTableStatement(create),
@@ -45,12 +49,15 @@ public static partial class PostgresWriter
         BeginTransaction => "BEGIN",
         CommitTransaction => "COMMIT",
         RollbackTransaction => "ROLLBACK",
+        CreateSavepoint savepoint => $"SAVEPOINT {Quote(savepoint.Savepoint)}",
+        EndSavepoint end => $"{(end.Rollback ? "ROLLBACK TO" : "RELEASE")} SAVEPOINT {Quote(end.Savepoint)}",
         SetParameter { Value: null } reset => $"RESET {reset.Parameter}",
         SetParameter set => $"SET {If(set.Local, "LOCAL ")}{set.Parameter} = {Literal(set.Value)}",
         DataOperation data => data.Sql,
         RunSql run => run.Sql,
         OtherStatement other => other.Sql,
         TableOperation alter when AlterTableClause(alter) is { } clause => $"ALTER TABLE {Name(alter.Table)} {clause}",
+        { Written: { } written } => written,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name + " has no SQL"),
     };
 

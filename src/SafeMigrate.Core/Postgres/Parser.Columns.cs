@@ -1,0 +1,271 @@
+using SafeMigrate.Operations;
+using K = SafeMigrate.Postgres.Keyword;
+
+namespace SafeMigrate.Postgres;
+
+internal sealed partial class Parser
+{
+    // columnDef: name, type, STORAGE, COMPRESSION, OPTIONS, and then the clauses in any order.
+    private Column ColumnDefinition()
+    {
+        columnTokens.Add(at);
+        var column = new Column(Name(), TypeName());
+        if (Accept(K.Storage))
+            column = column with { Storage = NameOrDefault() };
+        if (Accept(K.Compression))
+            column = column with { Compression = NameOrDefault() };
+        if (Is(K.Options))
+            column = column with { ForeignOptions = GenericOptions() };
+        return ColumnClauses(column);
+    }
+
+    // A column of a typed table or a partition: its type is known.
+    private Column TypedColumn()
+    {
+        columnTokens.Add(at);
+        var column = new Column(Name(), new DataType(""));
+        if (Accept(K.With))
+            Expect(K.Options);
+        return ColumnClauses(column);
+    }
+
+    private string NameOrDefault()
+    {
+        if (!Accept(K.Default))
+            return Name();
+        return "DEFAULT";
+    }
+
+    private Column ColumnClauses(Column column)
+    {
+        var constraints = new List<Constraint>();
+        while (!failed)
+        {
+            var start = at;
+            if (Accept(K.Collate))
+                column = column with { Collation = AnyName() };
+            else if (ConstraintAttribute(constraints))
+                continue;
+            else if (!ColumnClause(ref column, constraints, start))
+                break;
+        }
+
+        return constraints.Count == 0 ? column : column with { Constraints = constraints.ToValueList() };
+    }
+
+    private bool ColumnClause(ref Column column, List<Constraint> constraints, int start)
+    {
+        var name = Accept(K.Constraint) ? Name() : null;
+        switch (Word)
+        {
+            case K.Not:
+                Advance();
+                Expect(K.Null);
+                column = column with { NotNull = true, NotNullName = name, NotNullNoInherit = Accept(K.No, K.Inherit) };
+                return true;
+            case K.Null:
+                Advance();
+                return true;
+            case K.Default:
+                Advance();
+                column = column with { Default = ReadExpression(restricted: true) };
+                return true;
+            case K.Generated:
+                column = GeneratedClause(column);
+                return true;
+            default:
+                return ColumnConstraint(column.Name, name, constraints, start);
+        }
+    }
+
+    private bool ColumnConstraint(string column, string? name, List<Constraint> constraints, int start)
+    {
+        Constraint constraint;
+        switch (Word)
+        {
+            case K.Unique:
+                Advance();
+                constraint = IndexDetails(new UniqueConstraint(name, [column]) { NullsNotDistinct = NullsNotDistinct() });
+                break;
+            case K.Primary:
+                Advance();
+                Expect(K.Key);
+                constraint = IndexDetails(new PrimaryKey(name, [column]));
+                break;
+            case K.Check:
+                Advance();
+                constraint = new CheckConstraint(name, ParenthesisedExpression()) { NoInherit = Accept(K.No, K.Inherit) };
+                break;
+            case K.References:
+                constraint = References(name, [column]);
+                break;
+            default:
+                if (name is not null)
+                    Fail("a constraint");
+                return false;
+        }
+
+        constraints.Add(constraint with { Location = source.At(SpanFrom(start)) });
+        return true;
+    }
+
+    // Behind a constraint of the column: when and whether it is checked.
+    private bool ConstraintAttribute(List<Constraint> constraints)
+    {
+        Func<Constraint, Constraint> change;
+        if (Accept(K.Deferrable))
+            change = constraint => constraint with { Deferrable = true };
+        else if (Accept(K.Not, K.Deferrable))
+            change = constraint => constraint;
+        else if (Accept(K.Initially, K.Deferred))
+            change = constraint => constraint with { Deferrable = true, InitiallyDeferred = true };
+        else if (Accept(K.Initially, K.Immediate) || Accept(K.Enforced))
+            change = constraint => constraint;
+        else if (Accept(K.Not, K.Enforced))
+            change = constraint => constraint with { NotEnforced = true };
+        else
+            return false;
+        if (constraints.Count > 0)
+            constraints[constraints.Count - 1] = change(constraints[constraints.Count - 1]);
+        return true;
+    }
+
+    private bool GeneratedWhen()
+    {
+        if (Accept(K.Always))
+            return true;
+        Expect(K.By, K.Default);
+        return false;
+    }
+
+    private Column GeneratedClause(Column column)
+    {
+        Advance();
+        var always = GeneratedWhen();
+        Expect(K.As);
+        if (Accept(K.Identity))
+            return column with { Identity = new Identity(always, ParenthesisedSequenceOptions()) };
+        if (!always)
+            Fail("IDENTITY");
+        var expression = ParenthesisedExpression();
+        var stored = Accept(K.Stored);
+        if (!stored)
+            Accept(K.Virtual);
+        return column with { Generated = new Generated(expression, stored) };
+    }
+
+    private string ParenthesisedSequenceOptions()
+    {
+        if (!Accept('('))
+            return "";
+        var start = at;
+        SequenceOptions(required: true);
+        var options = PrintFrom(start);
+        Expect(')');
+        return options;
+    }
+
+    private void SequenceOptions(bool required)
+    {
+        if (required && !SequenceOption())
+            Fail("an option of a sequence");
+        while (!failed && SequenceOption())
+        {
+        }
+    }
+
+    private bool SequenceOption()
+    {
+        switch (Word)
+        {
+            case K.As:
+                Advance();
+                SkipSimpleType();
+                return true;
+            case K.Cache or K.Maxvalue or K.Minvalue:
+                Advance();
+                Numeric();
+                return true;
+            case K.Cycle or K.Logged or K.Unlogged:
+                Advance();
+                return true;
+            case K.No:
+                Advance();
+                if (!Accept(K.Cycle) && !Accept(K.Maxvalue) && !Accept(K.Minvalue))
+                    Fail("CYCLE, MAXVALUE or MINVALUE");
+                return true;
+            case K.Increment:
+                Advance();
+                Accept(K.By);
+                Numeric();
+                return true;
+            case K.Owned:
+                Advance();
+                Expect(K.By);
+                AnyName();
+                return true;
+            case K.Sequence:
+                Advance();
+                Expect(K.Name);
+                AnyName();
+                return true;
+            case K.Start:
+                Advance();
+                Accept(K.With);
+                Numeric();
+                return true;
+            case K.Restart:
+                Restarted();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Restarted()
+    {
+        Advance();
+        if (Accept(K.With) || IsNumeric)
+            Numeric();
+    }
+
+    private bool IsNumeric => Now.Kind is TokenKind.Integer or TokenKind.Number
+        || (Now.Symbol is '+' or '-' && Ahead().Kind is TokenKind.Integer or TokenKind.Number) || IsVariable;
+
+    // NumericOnly
+    private void Numeric()
+    {
+        if (Now.Symbol is '+' or '-')
+        {
+            Now.Use |= TokenUse.Prefix;
+            Advance();
+        }
+
+        if (Now.Kind is TokenKind.Integer or TokenKind.Number)
+            Advance();
+        else if (IsVariable)
+            SkipVariable();
+        else
+            Fail("a number");
+    }
+
+    private void SignedInteger()
+    {
+        if (Now.Symbol is '+' or '-')
+        {
+            Now.Use |= TokenUse.Prefix;
+            Advance();
+        }
+
+        Integer();
+    }
+
+    private bool NullsNotDistinct()
+    {
+        if (!Accept(K.Nulls))
+            return false;
+        var not = Accept(K.Not);
+        Expect(K.Distinct);
+        return not;
+    }
+}

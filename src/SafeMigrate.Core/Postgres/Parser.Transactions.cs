@@ -1,0 +1,112 @@
+using SafeMigrate.Operations;
+using K = SafeMigrate.Postgres.Keyword;
+
+namespace SafeMigrate.Postgres;
+
+internal sealed partial class Parser
+{
+    private string Transaction()
+    {
+        switch (Word)
+        {
+            case K.Begin:
+                Advance();
+                TransactionWord();
+                TransactionModes();
+                Add(new BeginTransaction(), 0);
+                break;
+            case K.Start:
+                Advance();
+                Expect(K.Transaction);
+                TransactionModes();
+                Add(new BeginTransaction(), 0);
+                break;
+            case K.Commit:
+                Advance();
+                if (Accept(K.Prepared))
+                    SkipString();
+                else
+                    Ended(new CommitTransaction());
+                break;
+            case K.End:
+                Advance();
+                Ended(new CommitTransaction());
+                break;
+            case K.Abort:
+                Advance();
+                Ended(new RollbackTransaction());
+                break;
+            case K.Rollback:
+                RolledBack();
+                break;
+            case K.Savepoint:
+                Advance();
+                Add(new CreateSavepoint(Name()), 0);
+                break;
+            default:
+                Advance();
+                Accept(K.Savepoint);
+                Add(new EndSavepoint(Name(), Rollback: false), 0);
+                break;
+        }
+
+        return "TransactionStmt";
+    }
+
+    private void TransactionWord()
+    {
+        if (!Accept(K.Work))
+            Accept(K.Transaction);
+    }
+
+    private void Ended(Operation operation)
+    {
+        TransactionWord();
+        if (Accept(K.And))
+        {
+            Accept(K.No);
+            Expect(K.Chain);
+        }
+
+        Add(operation, 0);
+    }
+
+    private void RolledBack()
+    {
+        Advance();
+        if (Accept(K.Prepared))
+        {
+            SkipString();
+            return;
+        }
+
+        TransactionWord();
+        if (!Accept(K.To))
+        {
+            Ended(new RollbackTransaction());
+            return;
+        }
+
+        Accept(K.Savepoint);
+        Add(new EndSavepoint(Name(), Rollback: true), 0);
+    }
+
+    private void TransactionModes()
+    {
+        while (!failed && TransactionMode())
+            Accept(',');
+    }
+
+    private bool TransactionMode()
+    {
+        if (Accept(K.Isolation))
+        {
+            Expect(K.Level);
+            if (!Accept(K.Serializable) && !Accept(K.Repeatable, K.Read) && !Accept(K.Read, K.Committed) && !Accept(K.Read, K.Uncommitted))
+                Fail("SERIALIZABLE, REPEATABLE READ, READ COMMITTED or READ UNCOMMITTED");
+            return true;
+        }
+
+        return Accept(K.Read, K.Only) || Accept(K.Read, K.Write) || Accept(K.Deferrable) || Accept(K.Not, K.Deferrable);
+    }
+}
