@@ -22,7 +22,7 @@ internal static class BuiltIn
         "DateTime.MaxValue" => new Literal(DateTime.MaxValue),
         "DateTime.UnixEpoch" => new Literal(new DateTime(1970, 1, 1)),
         "DateTime.Now" or "DateTime.UtcNow" or "DateTime.Today" or "DateTimeOffset.Now" or "DateTimeOffset.UtcNow" =>
-            new Unknown($"{name} is the time at which the migration runs"),
+            new RunTimeValue(name),
         _ => null,
     };
 
@@ -139,7 +139,7 @@ internal static class BuiltIn
         ("string" or "String", "IsNullOrEmpty" or "IsNullOrWhiteSpace") when values is [Text text] => Value.Bool(string.IsNullOrWhiteSpace(text.Content)),
         ("string" or "String", "IsNullOrEmpty" or "IsNullOrWhiteSpace") when values is [Literal { Of: null }] => Value.True,
         ("Guid", "Parse") when values is [Text text] && Guid.TryParse(text.Content, out var guid) => new Literal(guid),
-        ("Guid", "NewGuid") => new Unknown("Guid.NewGuid() is another value each time"),
+        ("Guid", "NewGuid") => new RunTimeValue("Guid.NewGuid"),
         ("DateTime" or "DateTimeOffset", "Parse") when values is [Text text, ..] && DateTime.TryParse(
             text.Content, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => new Literal(date),
         ("Enumerable", "Range") when values is [Literal { Of: int start }, Literal { Of: int count }] && count is >= 0 and < 1000 =>

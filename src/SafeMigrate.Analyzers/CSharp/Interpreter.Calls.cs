@@ -28,6 +28,8 @@ internal sealed partial class Interpreter
         var arguments = ArgumentsOf(call, scope);
         if (scope[text] is Function local)
             return Call(local, [.. arguments.Select(argument => argument.Value)]);
+        if (text == "Add" && scope.Collecting is { } list && arguments.Count == 1)
+            return Collect(list, arguments[0].Value);
         foreach (var type in OwnTypes(scope))
         {
             if (MethodOf(type, text, arguments) is { } found)
@@ -37,6 +39,12 @@ internal sealed partial class Interpreter
         if (scope.Self is { IsMigration: true } self && RootOf(self, text, arguments, call, scope) is { } root)
             return root;
         return new Unknown($"{text} is not in these files");
+    }
+
+    private static Value Collect(Items list, Value value)
+    {
+        list.Values.Add(value);
+        return Value.Null;
     }
 
     private IEnumerable<CSharpType> OwnTypes(Scope scope)
@@ -52,6 +60,8 @@ internal sealed partial class Interpreter
     private Value CallBase(MemberAccessExpressionSyntax access, InvocationExpressionSyntax call, Scope scope)
     {
         var arguments = ArgumentsOf(call, scope);
+        if (access.Name.Identifier.Text == "Add" && scope.Collecting is { } list && arguments.Count == 1)
+            return Collect(list, arguments[0].Value);
         foreach (var type in project.Hierarchy(scope.Type).Skip(1))
         {
             if (MethodOf(type, access.Name.Identifier.Text, arguments) is { } found)

@@ -198,13 +198,16 @@ internal sealed partial class Interpreter
             : Store(assignment.Left, value, scope);
     }
 
-    // A field that is assigned keeps the value it was declared with for other methods, so reading it later must not trust that.
+    // A field that is assigned has the new value for all code that is read later.
     private Value Store(ExpressionSyntax target, Value value, Scope scope)
     {
+        var field = target is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member ? member.Name.Identifier.Text : null;
         if (target is IdentifierNameSyntax name && !scope.Assign(name.Identifier.Text, value))
-            fields[name.Identifier.Text] = value;
-        if (target is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member)
-            fields[member.Name.Identifier.Text] = value;
+            field = name.Identifier.Text;
+        if (field is not null && scope.Building is { } built)
+            built.Values.Add(new(field, value));
+        else if (field is not null)
+            fields[field] = value;
         if (target is ElementAccessExpressionSyntax element && Evaluate(element.Expression, scope) is Fields owner)
             owner.Values.Add(new(KeyOf(Evaluate(element.ArgumentList.Arguments[0].Expression, scope)), value));
         return value;

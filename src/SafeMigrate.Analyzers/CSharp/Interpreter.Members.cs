@@ -16,6 +16,8 @@ internal sealed partial class Interpreter
             return variable;
         if (fields.TryGetValue(text, out var field))
             return field;
+        if (scope.Building?[text] is { } assigned)
+            return assigned;
         if (scope.Self is { } self && MemberOf(self.Type, text, self, scope) is { } inherited)
             return inherited;
         if (MemberOfEnclosing(scope.Type, text, scope) is { } member)
@@ -67,11 +69,8 @@ internal sealed partial class Interpreter
     }
 
     // Fields are read where they are named; a cycle of initializers ends with the steps.
-    private static Scope ScopeOf(CSharpType owner, CSharpFile file, Instance? self, Scope from)
-    {
-        var place = from.Place;
-        return new Scope(file, owner, self, place, new Frame(from.Frame.Depth + 1));
-    }
+    private static Scope ScopeOf(CSharpType owner, CSharpFile file, Instance? self, Scope from) =>
+        new(file, owner, self, from.Place, new Frame(from.Frame.Depth + 1)) { Building = from.Building };
 
     private static (ExpressionSyntax Code, TypeSyntax Type)? InitializerOf(MemberDeclarationSyntax member, string name)
     {
@@ -111,6 +110,7 @@ internal sealed partial class Interpreter
             TypeValue owner => MemberOf(owner.Type, name, null, scope) ?? new Symbol(owner.Type.Name + "." + name),
             Root root => api.Property(root, name, scope.File.At(access)) ?? new Unknown($"{name} of {root.Name} is not known"),
             Chain chain => Append(chain, access.Name, [], scope.File.At(access.Name), scope),
+            Fields owner when Computed(owner, name, scope) is { } field => field,
             Symbol symbol => Dotted(symbol, name, access, scope),
             Unknown unknown => unknown,
             var value => BuiltIn.Property(value, name) ?? new Unknown($"{Names.Excerpt(access.ToString())} is not followed"),

@@ -63,6 +63,8 @@ internal sealed partial class Interpreter
 
     private Value Initialized(string name, InitializerExpressionSyntax initializer, IReadOnlyList<Argument> arguments, Scope scope)
     {
+        if (project.Find(name, scope.Type) is { } list && initializer.Expressions.All(item => item is InitializerExpressionSyntax))
+            return OwnCollection(list, initializer, scope);
         var isMap = name.Contains("Dictionary") || initializer.Expressions.Any(item => item is AssignmentExpressionSyntax)
             || (initializer.Expressions.Count > 0 && initializer.Expressions.All(item => item is InitializerExpressionSyntax { Expressions.Count: 2 }));
         if (!isMap)
@@ -76,16 +78,59 @@ internal sealed partial class Interpreter
             _ => new KeyValuePair<string, Value>("", new Unknown($"{Names.Excerpt(item.ToString())} is not followed")),
         });
         var positional = project.Find(name, scope.Type) is { } own && OwnObject(own, arguments, scope) is Fields fields ? fields.Values : [];
-        return new Fields([.. positional, .. pairs]);
+        return new Fields([.. positional, .. pairs]) { Type = project.Find(name, scope.Type) };
     }
 
-    // Records and classes with a primary constructor are data; what another constructor does is not followed.
+    // A collection of the project's own: each entry is a call of its Add, which adds to the list it derives from.
+    private Value OwnCollection(CSharpType type, InitializerExpressionSyntax initializer, Scope scope)
+    {
+        var items = new Items([]);
+        foreach (var entry in initializer.Expressions.Cast<InitializerExpressionSyntax>())
+        {
+            var arguments = entry.Expressions.Select(each => new Argument(null, Evaluate(each, scope), Place(each, scope), Names.Excerpt(each.ToString()))).ToList();
+            if (MethodOf(type, "Add", arguments) is not { } add)
+                return new Unknown($"the Add of {type.Name} is not in these files");
+            var inner = new Scope(add.File, add.Type, null, scope.Place, new Frame(scope.Frame.Depth + 1)) { Collecting = items };
+            Bind(add.Method.ParameterList.Parameters, arguments, inner);
+            RunBody(add.Method, inner);
+        }
+
+        return items;
+    }
+
+    // Plain data only: parameters of a primary constructor, initializers, and what a constructor assigns.
     private Value OwnObject(CSharpType type, IReadOnlyList<Argument> arguments, Scope scope)
     {
-        if (type.Parts.Select(part => (part.Declaration as TypeDeclarationSyntax)?.ParameterList).FirstOrDefault(list => list is not null) is not { } parameters)
-            return arguments.Count == 0 ? new Instance(type, isMigration: false) : new Unknown($"the constructor of {type.Name} is not followed");
-        var inner = new Scope(type.First.File, type, null, scope.Place, new Frame(scope.Frame.Depth + 1));
-        Bind(parameters.Parameters, arguments, inner);
-        return new Fields(parameters.Parameters.Select(each => new KeyValuePair<string, Value>(each.Identifier.Text, inner[each.Identifier.Text]!)));
+        var primary = type.Parts.Select(part => (part.Declaration as TypeDeclarationSyntax)?.ParameterList).FirstOrDefault(list => list is not null);
+        var built = new Fields([]) { Type = type };
+        var inner = new Scope(type.First.File, type, null, scope.Place, new Frame(scope.Frame.Depth + 1)) { Building = built };
+        if (scope.Frame.Depth >= MaximumDepth)
+            return new Unknown($"the constructor of {type.Name} is nested too deeply");
+        if (primary is not null)
+        {
+            Bind(primary.Parameters, arguments, inner);
+            foreach (var parameter in primary.Parameters)
+                built.Values.Add(new(parameter.Identifier.Text, inner[parameter.Identifier.Text]!));
+            return built;
+        }
+
+        var constructors = type.Members.Select(member => member.Syntax).OfType<ConstructorDeclarationSyntax>().ToList();
+        var constructor = constructors.FirstOrDefault(each => Accepts(each.ParameterList.Parameters, arguments.Count));
+        if (constructor is null)
+            return arguments.Count == 0 && constructors.Count == 0 ? built : new Unknown($"the constructor of {type.Name} is not followed");
+        Bind(constructor.ParameterList.Parameters, arguments, inner);
+        RunBody(constructor, inner);
+        return built;
+    }
+
+    /// <summary>A property of an object that is computed from its others.</summary>
+    private Value? Computed(Fields owner, string name, Scope scope)
+    {
+        if (owner[name] is { } field)
+            return field;
+        if (owner.Type is null)
+            return null;
+        var inner = new Scope(owner.Type.First.File, owner.Type, null, scope.Place, new Frame(scope.Frame.Depth + 1)) { Building = owner };
+        return MemberOf(owner.Type, name, null, inner);
     }
 }

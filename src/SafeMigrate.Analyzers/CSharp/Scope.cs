@@ -24,7 +24,12 @@ internal sealed class Scope
 
     /// <summary>A lambda or local function that sees the variables of <paramref name="parent"/>.</summary>
     public Scope(Scope parent, Frame frame)
-        : this(parent.File, parent.Type, parent.Self, parent.Place, frame) => this.parent = parent;
+        : this(parent.File, parent.Type, parent.Self, parent.Place, frame)
+    {
+        this.parent = parent;
+        Building = parent.Building;
+        Collecting = parent.Collecting;
+    }
 
     public CSharpFile File { get; }
 
@@ -38,6 +43,12 @@ internal sealed class Scope
     public Location? Place { get; }
 
     public Frame Frame { get; }
+
+    /// <summary>The object whose constructor this is, or null.</summary>
+    public Fields? Building { get; init; }
+
+    /// <summary>The list that an own collection's Add adds to, or null.</summary>
+    public Items? Collecting { get; init; }
 
     public Value? this[string name] => variables.TryGetValue(name, out var value) ? value : parent?[name];
 

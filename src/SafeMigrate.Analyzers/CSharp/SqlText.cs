@@ -20,6 +20,7 @@ internal sealed class SqlText(Dialect dialect)
         Symbol { IsEnumMember: true } symbol => String(symbol.Member),
         Construction { Name: "RawSql", Arguments: [Text sql] } => sql.Content,
         Construction { Name: "ExplicitUnicodeString" or "NonUnicodeString", Arguments: [Text text] } => String(text.Content),
+        RunTimeValue { Name: var name } => RunTime(name),
         Items bytes when bytes.Values.All(each => each is Literal { Of: int and >= 0 and < 256 }) => Bytes(bytes),
         _ => null,
     };
@@ -51,6 +52,16 @@ internal sealed class SqlText(Dialect dialect)
         var digits = string.Concat(bytes.Values.Select(each => Convert.ToInt32(((Literal)each).Of, CultureInfo.InvariantCulture).ToString("x2", CultureInfo.InvariantCulture)));
         return dialect == Dialect.Postgres ? "'\\x" + digits + "'" : "0x" + digits;
     }
+
+    private string RunTime(string name) => (name, dialect) switch
+    {
+        ("Guid.NewGuid", Dialect.Postgres) => "gen_random_uuid()",
+        ("Guid.NewGuid", _) => "NEWID()",
+        ("DateTime.UtcNow", Dialect.Postgres) => "(now() at time zone 'UTC')",
+        ("DateTime.UtcNow", _) => "GETUTCDATE()",
+        (_, Dialect.Postgres) => "now()",
+        _ => name.StartsWith("DateTimeOffset", StringComparison.Ordinal) ? "SYSDATETIMEOFFSET()" : "GETDATE()",
+    };
 
     private string? SystemMethod(string name) => (name, dialect) switch
     {

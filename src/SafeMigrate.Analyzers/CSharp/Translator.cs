@@ -57,10 +57,16 @@ internal abstract class Translator(Chain chain, Dialect dialect)
     /// <summary>The text at a position; null when it was reported as missing.</summary>
     public string? Text(Call call, int index, string? name = null) => Name(call, index, name);
 
-    /// <summary>A value as SQL; an unknown one is a doubt, and the expression then says so in a comment that no server runs.</summary>
-    public Expression? Value(Call call, string what, int index = 0) =>
-        call.At(index) is { } argument ? Value(argument.Value, what, argument.Location, argument.Source) : null;
+    /// <summary>A default, which is a constant even where C# computes it; an unknown one is a doubt, and stands as '…' in the operation.</summary>
+    public Expression? Default(Argument? argument, string what)
+    {
+        if (argument?.Value is not RunTimeValue)
+            return argument is null ? null : Value(argument.Value, what, argument.Location, argument.Source);
+        Doubt(argument.Location, $"{what} is fixed at the moment at which the migration runs ({argument.Source})");
+        return new Expression("'…'") { IsConstant = true };
+    }
 
+    /// <summary>A value of a row; an unknown one is a doubt, and stands as '…' in the operation.</summary>
     public Expression Value(Value value, string what, Location location, string source)
     {
         if (Sql.Expression(value) is { } known)
@@ -75,8 +81,6 @@ internal abstract class Translator(Chain chain, Dialect dialect)
 
     protected void Add(Operation operation) => operations.Add(operation);
 
-    protected void AddDirectives(IEnumerable<Statement> statements) => embedded.AddRange(statements);
-
     protected static string ReasonOf(Value value, string source) => value is Unknown unknown ? unknown.Reason : $"{source} is not followed";
 
     /// <summary>SQL in a string is read at its own place.</summary>
@@ -84,16 +88,21 @@ internal abstract class Translator(Chain chain, Dialect dialect)
     {
         if (argument?.Value is Text text)
         {
-            var statements = dialect == Dialect.Postgres ? PostgresReader.Read(text.Embed()) : TSqlReader.Read(text.Embed());
-            if (statements.Count > 0)
-                embedded.AddRange(statements);
-            else
-                Add(new OtherStatement("Empty", text.Content), call);
+            AddSql(text.Embed(), call);
             return;
         }
 
         var reason = argument is null ? "there is no argument" : ReasonOf(argument.Value, argument.Source);
         Add(new Opaque($"The SQL is put together when the migration runs, because {reason}", ""), argument?.Location ?? call);
+    }
+
+    protected void AddSql(SourceText sql, Location call)
+    {
+        var statements = dialect == Dialect.Postgres ? PostgresReader.Read(sql) : TSqlReader.Read(sql);
+        if (statements.Count > 0)
+            embedded.AddRange(statements);
+        else
+            Add(new OtherStatement("Empty", sql.Text), call);
     }
 
     private string? Name(Argument? argument, Call call)

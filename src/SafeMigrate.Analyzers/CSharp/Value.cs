@@ -51,6 +51,9 @@ internal sealed class Items(IReadOnlyList<Value> values) : Value
 /// <summary>An anonymous object, a tuple, a dictionary, or an object with an initializer: names and values in order.</summary>
 internal sealed class Fields(IEnumerable<KeyValuePair<string, Value>> values) : Value
 {
+    /// <summary>The class or record of the files that it is of, which may have more properties; null for one without a name.</summary>
+    public CSharpType? Type { get; init; }
+
     public List<KeyValuePair<string, Value>> Values { get; } = [.. values];
 
     public Value? this[string name] => Values.Where(pair => pair.Key == name).Select(pair => pair.Value).LastOrDefault();
@@ -62,6 +65,13 @@ internal sealed class Construction(string name, IReadOnlyList<Value> arguments) 
     public string Name => name;
 
     public IReadOnlyList<Value> Arguments => arguments;
+}
+
+/// <summary>A value that is made when the migration runs: the time, or a new Guid.</summary>
+internal sealed class RunTimeValue(string name) : Value
+{
+    /// <summary><c>DateTime.UtcNow</c>.</summary>
+    public string Name => name;
 }
 
 /// <summary>A lambda or local function with the variables it can see.</summary>

@@ -114,8 +114,7 @@ internal sealed partial class ChainTranslator
                 AddSql(first.At(0, "sqlStatement"), first.Location);
                 return;
             case "Script" or "EmbeddedScript":
-                var script = (first.At(0)?.Value as Text)?.Content;
-                Add(new Opaque($"The SQL is in the script {script ?? first.Arguments.FirstOrDefault()?.Source}, which is read where it is given to SafeMigrate", ""), UpTo(first));
+                ExecuteScript(first);
                 return;
             case "WithConnection":
                 Add(new Opaque("Code runs on the connection, and only a run can tell what it does", ""), UpTo(first));
@@ -124,5 +123,14 @@ internal sealed partial class ChainTranslator
                 NotKnown(first);
                 return;
         }
+    }
+
+    private void ExecuteScript(Call first)
+    {
+        var name = (first.At(0)?.Value as Text)?.Content;
+        if (name is not null && scripts.Find(name) is { } script)
+            AddSql(script, first.Location);
+        else
+            Add(new Opaque($"The SQL is in {name ?? first.Arguments.FirstOrDefault()?.Source}, which is not among the files; give that file as well", ""), UpTo(first));
     }
 }

@@ -55,10 +55,10 @@ internal sealed partial class ColumnBuilder(ChainTranslator translator, string n
                 PrimaryKeyName = call.Arguments.Count > 0 ? translator.Name(call, 0) : PrimaryKeyName;
                 return true;
             case "WithDefault" or "WithDefaultValue":
-                (defaultValue, DefaultLocation) = (translator.Value(call, $"The default of {name}"), call.Location);
+                (defaultValue, DefaultLocation) = (translator.Default(call.At(0), $"The default of {name}"), call.Location);
                 return true;
             case "SetExistingRowsTo":
-                existingRows = translator.Value(call, $"The value of {name} for existing rows");
+                existingRows = translator.Default(call.At(0), $"The value of {name} for existing rows");
                 return true;
             case "WithColumnDescription":
                 comment = (call.At(0)?.Value as Text)?.Content;

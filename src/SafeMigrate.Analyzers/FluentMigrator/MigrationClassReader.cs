@@ -6,7 +6,7 @@ using SafeMigrate.Analyzers.CSharp;
 namespace SafeMigrate.Analyzers.FluentMigrator;
 
 /// <summary>Reads one class: its attributes, Up and Down.</summary>
-internal sealed class MigrationClassReader(CSharpProject project, Dialect dialect)
+internal sealed class MigrationClassReader(CSharpProject project, Dialect dialect, Scripts scripts)
 {
     private readonly FluentMigratorApi api = new(dialect);
 
@@ -71,11 +71,11 @@ internal sealed class MigrationClassReader(CSharpProject project, Dialect dialec
         foreach (var item in new Interpreter(project, api).Read(type, method.File, method.Syntax))
         {
             if (item is Chain chain)
-                statements.AddRange(new ChainTranslator(chain, dialect).Translate());
+                statements.AddRange(new ChainTranslator(chain, dialect, scripts).Translate());
             else if (item is Remark remark)
                 statements.Add(new Statement(remark.Location, remark.Kind, [remark.Operation with { Location = remark.Location }]));
         }
 
-        return statements;
+        return [.. Repetitions.Removed(statements)];
     }
 }

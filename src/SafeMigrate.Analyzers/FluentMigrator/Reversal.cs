@@ -2,15 +2,25 @@ using SafeMigrate.Analyzers.CSharp;
 
 namespace SafeMigrate.Analyzers.FluentMigrator;
 
-/// <summary>The way back of an AutoReversingMigration: each statement undone, the last one first.</summary>
+/// <summary>
+/// The way back of an AutoReversingMigration: each statement undone, the last one first. FluentMigrator throws where it cannot undo one; then
+/// there is none.
+/// </summary>
 internal static class Reversal
 {
-    public static ValueList<Statement> Of(IReadOnlyList<Statement> up) => [.. up.Reverse().Select(Of)];
+    public static ValueList<Statement> Of(IReadOnlyList<Statement> up)
+    {
+        var reversed = up.Reverse().Select(Of).ToList();
+        return reversed.Contains(null) ? [] : [.. reversed.OfType<Statement>()];
+    }
 
-    private static Statement Of(Statement statement) =>
-        statement with { Operations = [.. statement.Operations.Reverse().Select(operation => Of(operation) with { Location = operation.Location })] };
+    private static Statement? Of(Statement statement)
+    {
+        var operations = statement.Operations.Reverse().Select(operation => Of(operation) is { } reverse ? reverse with { Location = operation.Location } : null).ToList();
+        return operations.Contains(null) ? null : statement with { Operations = [.. operations.OfType<Operation>()] };
+    }
 
-    private static Operation Of(Operation operation) => operation switch
+    private static Operation? Of(Operation operation) => operation switch
     {
         CreateTable create => new DropTable(create.Table),
         AddColumn add => new DropColumn(add.Table, add.Column.Name),
@@ -21,6 +31,6 @@ internal static class Reversal
         CreateSchema create => new DropObject(ObjectKind.Schema, create.Schema),
         CreateSequence create => new DropObject(ObjectKind.Sequence, create.Sequence),
         Unreadable or Opaque => operation,
-        _ => new Unreadable($"FluentMigrator cannot reverse {operation.Name}; derive from Migration and write Down"),
+        _ => null,
     };
 }

@@ -160,4 +160,30 @@ public class CodeTests
     [Fact]
     public void An_endless_loop_ends() =>
         Assert.Contains(Fluent.Operations("""for (var i = 0; i >= 0; i++) Delete.Table("t" + i);"""), operation => operation is Opaque);
+
+    [Fact]
+    public void Follows_plain_data_objects()
+    {
+        var migration = Assert.Single(Fluent.Read("""
+            [Migration(1)]
+            public class M : Migration
+            {
+                public override void Up()
+                {
+                    foreach (var link in new Links { { "orders", "customer" } })
+                        Create.Index(link.Name).OnTable(link.Table).OnColumn(link.Column);
+                }
+            }
+            public class Links : List<Link> { public void Add(string table, string column) => Add(new Link(table, column)); }
+            public class Link
+            {
+                public Link(string table, string column) { Table = table; this.Column = column; }
+                public string Table { get; }
+                public string Column { get; }
+                public string Name => $"ix_{Table}_{Column}";
+            }
+            """));
+
+        Assert.Equal("ix_orders_customer", Assert.IsType<CreateIndex>(Assert.Single(migration.Operations)).Index.Name);
+    }
 }

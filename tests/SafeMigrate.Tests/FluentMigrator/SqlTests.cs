@@ -1,3 +1,5 @@
+using SafeMigrate.Analyzers.FluentMigrator;
+
 namespace SafeMigrate.Tests.FluentMigrator;
 
 public class SqlTests
@@ -47,4 +49,23 @@ public class SqlTests
             ],
             operations.Cast<DataOperation>().Select(operation => operation.Sql));
     }
+
+    [Fact]
+    public void A_script_that_is_among_the_files_is_read_at_its_own_place()
+    {
+        var operations = FluentMigratorReader.Read(
+            [new SourceText("M.cs", Fluent.Class("""Execute.EmbeddedScript("Shop.Scripts.seed.sql");""")), new SourceText("src/Shop/Scripts/seed.sql", "DROP TABLE a;")],
+            Dialect.Postgres)[0].Operations;
+
+        Assert.DoesNotContain(operations, operation => operation is Opaque);
+    }
+
+    [Fact]
+    public void A_time_of_the_run_is_written_as_the_servers() => Assert.Equal(
+        "INSERT INTO \"T\" (\"A\") VALUES ((now() at time zone 'UTC'))",
+        ((InsertRows)Fluent.Operations("""Insert.IntoTable("T").Row(new { A = DateTime.UtcNow });""")[0]).Sql);
+
+    [Fact]
+    public void A_default_that_is_the_time_of_the_run_is_reported() =>
+        Assert.IsType<Opaque>(Fluent.Operations("""Alter.Table("t").AddColumn("c").AsDateTime().WithDefaultValue(DateTime.UtcNow);""")[1]);
 }
