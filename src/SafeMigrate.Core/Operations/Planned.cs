@@ -31,6 +31,13 @@ public sealed record RetireTable(QualifiedName Table, string Retired) : TableOpe
 /// <param name="Retired">Its name in the journal's schema.</param>
 public sealed record RestoreTable(QualifiedName Table, string Retired) : TableOperation(Table);
 
+/// <summary>Hands the sequence that numbers one column on to another, with the number it has come to. Made up by plans.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="From">The column it belongs to.</param>
+/// <param name="To">The column it will belong to.</param>
+/// <param name="Identity">The identity that the column has; null where a default calls nextval.</param>
+public sealed record MoveSequence(QualifiedName Table, string From, string To, Identity? Identity) : TableOperation(Table);
+
 /// <summary>
 /// Copies values that only the new version knows into a table of the journal's schema before a rollback takes their place away. Copies
 /// nothing where there are none. Made up by plans.

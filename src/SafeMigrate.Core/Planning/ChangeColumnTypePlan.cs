@@ -29,6 +29,8 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
         var plain = TypeChange.IsPlainCast(operation);
         var up = context.SaidExpression("up") ?? (plain ? null : operation.Using);
         var down = context.SaidExpression("down");
+        if (up is null && Conversion.DependsOnTimeZone(column.Type, operation.Type))
+            return NotPossible($"what {table}.{name} becomes depends on the TimeZone of each session that writes it: say the zone with USING {name} AT TIME ZONE '...' and -- safemigrate:down");
         if (up is not null && down is null)
             return NotPossible($"nothing says how a {operation.Type} becomes a {column.Type} again, so a revert would lose writes: give -- safemigrate:down EXPRESSION");
 

@@ -16,6 +16,9 @@ internal static class Conversion
         ["character"] = ["character varying", "text"],
     };
 
+    /// <summary>True where the server's cast asks the session for its TimeZone, so that two sessions convert one value to two.</summary>
+    public static bool DependsOnTimeZone(DataType from, DataType to) => HasZone(from) != HasZone(to);
+
     /// <summary>True where every value of <paramref name="from"/> converts to <paramref name="to"/> without an error.</summary>
     public static bool NeverFails(DataType from, DataType to)
     {
@@ -26,4 +29,6 @@ internal static class Conversion
         return to is { Name: "text" or "character varying", Schema: null, ArrayDimensions: 0 }
             || Wider.TryGetValue(from.Name, out var wider) && wider.Contains(to.Name);
     }
+
+    private static bool HasZone(DataType type) => type.Name is "timestamp with time zone" or "time with time zone";
 }

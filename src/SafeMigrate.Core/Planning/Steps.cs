@@ -30,7 +30,7 @@ internal static class Steps
     ];
 
     /// <summary>The column without its constraints: those that may stand with it in one statement would be checked under its lock.</summary>
-    public static Column Bare(Column column) => column with { Constraints = [], NotNull = false, NotNullName = null, Default = null, ExistingRows = null };
+    public static Column Bare(Column column) => column with { Constraints = [], NotNull = false, NotNullName = null, Default = null, Identity = null, ExistingRows = null };
 
     /// <summary>Statistics of a column that the server knows nothing about yet, or no longer.</summary>
     public static Step Analyze(QualifiedName table, string column) =>

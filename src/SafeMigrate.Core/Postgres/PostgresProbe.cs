@@ -48,6 +48,7 @@ public static class PostgresProbe
         RetireTable retire => Exists(new QualifiedName(OwnSchema, retire.Retired)),
         RestoreTable restore => Exists(restore.Table),
 
+        MoveSequence { Identity: not null } move => HasColumn(move.Table, move.To, "attidentity <> ''"),
         _ => null,
     };
 

@@ -31,8 +31,8 @@ public static partial class PostgresWriter
             $"CREATE TRIGGER {Trigger(sync.Name, trigger.Which)} BEFORE {trigger.Event} ON {Name(sync.Table)} FOR EACH ROW"
             + $" WHEN ({trigger.When}) EXECUTE FUNCTION {Function(sync.Name)}({Literal(trigger.Way)})"),
 
-        // No row is touched: the server only checks that the conversions exist, before anybody's write depends on them.
-        $"UPDATE {Name(sync.Table)} SET {string.Join(", ", SyncAssignments(sync))} WHERE false",
+        // No row is touched and no trigger fires: the server only checks that the conversions exist, before anybody's write depends on them.
+        $"EXPLAIN UPDATE {Name(sync.Table)} SET {string.Join(", ", SyncAssignments(sync))} WHERE false",
     ];
 
     private static IEnumerable<string> SyncAssignments(ColumnSync sync)
@@ -40,7 +40,7 @@ public static partial class PostgresWriter
         if (sync.Direction != SyncDirection.NewToOld)
             yield return $"{Quote(sync.New.Name)} = {sync.Up?.Sql ?? Quote(sync.Old.Name)}";
         if (sync.Direction != SyncDirection.OldToNew)
-            yield return $"{Quote(sync.Old.Name)} = {sync.Down?.Sql ?? Cast(Quote(sync.New.Name), sync.Old.Type)}";
+            yield return $"{Quote(sync.Old.Name)} = {sync.Down?.Sql ?? $"{Quote(sync.New.Name)}::{Type(sync.Old.Type)}"}";
     }
 
     private static string SyncFunction(ColumnSync sync)
@@ -55,18 +55,17 @@ public static partial class PostgresWriter
         return TriggerFunction(sync.Name, body);
     }
 
+    // Without a conversion this is an assignment, as in ALTER COLUMN TYPE: an explicit cast to varchar(10) would cut what is longer, silently.
     // A value that cannot be converted must not fail the write of a version that knows nothing of the new column: it stays NULL and is
     // counted before contract.
     private static string Carry(Column from, Column to, Expression? conversion, bool mayFail)
     {
-        var value = conversion is null ? Cast("NEW." + Quote(from.Name), to.Type, from.Type) : $"(SELECT {conversion} FROM (SELECT NEW.*) AS source)";
+        var value = conversion is null ? "NEW." + Quote(from.Name) : $"(SELECT {conversion} FROM (SELECT NEW.*) AS source)";
         var assignment = $"NEW.{Quote(to.Name)} := {value};\n";
         return mayFail
             ? $"  BEGIN\n    {assignment}  EXCEPTION WHEN data_exception OR check_violation THEN\n    NEW.{Quote(to.Name)} := NULL;\n  END;\n"
             : "  " + assignment;
     }
-
-    private static string Cast(string value, DataType to, DataType? from = null) => to == from ? value : $"{value}::{Type(to)}";
 
     private static string TriggerFunction(string name, string body) =>
         $"CREATE OR REPLACE FUNCTION {Function(name)}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted($"BEGIN\n{body}  RETURN NEW;\nEND")}";
@@ -129,7 +128,7 @@ public static partial class PostgresWriter
             TriggerFunction(fill.Trigger, $"  NEW.{Quote(fill.Column)} := {value};\n"),
             $"CREATE TRIGGER {Trigger(fill.Trigger, "iu")} BEFORE INSERT OR UPDATE ON {Name(fill.Table)} FOR EACH ROW"
                 + $" WHEN (NEW.{Quote(fill.Column)} IS NULL) EXECUTE FUNCTION {Function(fill.Trigger)}()",
-            $"UPDATE {Name(fill.Table)} SET {Quote(fill.Column)} = {fill.Value} WHERE false",
+            $"EXPLAIN UPDATE {Name(fill.Table)} SET {Quote(fill.Column)} = {fill.Value} WHERE false",
         ];
     }
 
@@ -152,11 +151,11 @@ public static partial class PostgresWriter
               item record;
             BEGIN
               SELECT relowner::regrole AS owner, relacl INTO source FROM pg_catalog.pg_class WHERE oid = {Literal(Name(alias.Table))}::regclass;
-              EXECUTE format('ALTER VIEW {view.Replace("'", "''")} OWNER TO %s', source.owner);
+              EXECUTE format('ALTER VIEW {InFormat(view)} OWNER TO %s', source.owner);
               FOR item IN SELECT * FROM pg_catalog.aclexplode(source.relacl)
                 WHERE privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
               LOOP
-                EXECUTE format('GRANT %s ON {view.Replace("'", "''")} TO %s', item.privilege_type,
+                EXECUTE format('GRANT %s ON {InFormat(view)} TO %s', item.privilege_type,
                   CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE item.grantee::regrole::text END);
               END LOOP;
             END
@@ -180,6 +179,45 @@ public static partial class PostgresWriter
         END
         """);
 
+    // An identity's sequence dies with it: the new one takes its name, its options and its number. Limits that were those of the type become
+    // those of the new type, as they do with ALTER COLUMN TYPE.
+    private static string MoveSequenceStatement(MoveSequence move)
+    {
+        var (table, from, to) = (Name(move.Table), Literal(move.From), Literal(move.To));
+        var sequence = $"pg_catalog.pg_get_serial_sequence({Literal(table)}, ";
+        if (move.Identity is not { } identity)
+        {
+            return Do($"""
+                BEGIN
+                  IF {sequence}{from}) IS NOT NULL THEN
+                    EXECUTE format('ALTER SEQUENCE %s OWNED BY {InFormat(table + "." + Quote(move.To))}', {sequence}{from}));
+                  END IF;
+                END
+                """);
+        }
+
+        return Do($"""
+            DECLARE
+              sequence text := {sequence}{from});
+              state record;
+              options record;
+            BEGIN
+              EXECUTE format('SELECT last_value, is_called FROM %s', sequence) INTO state;
+              SELECT * INTO options FROM pg_catalog.pg_sequence WHERE seqrelid = sequence::regclass;
+              ALTER TABLE {table} ALTER COLUMN {Quote(move.From)} DROP IDENTITY;
+              EXECUTE format('ALTER TABLE {InFormat(table)} ALTER COLUMN {InFormat(Quote(move.To))} ADD GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY'
+                || ' (SEQUENCE NAME %s START WITH %s INCREMENT BY %s CACHE %s', sequence, options.seqstart, options.seqincrement, options.seqcache)
+                || CASE WHEN options.seqmax IN (32767, 2147483647, 9223372036854775807, -1) THEN '' ELSE ' MAXVALUE ' || options.seqmax END
+                || CASE WHEN options.seqmin IN (-32768, -2147483648, -9223372036854775808, 1) THEN '' ELSE ' MINVALUE ' || options.seqmin END
+                || CASE WHEN options.seqcycle THEN ' CYCLE' ELSE '' END || ')';
+              PERFORM setval({sequence}{to}), state.last_value, state.is_called);
+            END
+            """);
+    }
+
+    // Text that stands in the first argument of format(), between apostrophes.
+    private static string InFormat(string text) => text.Replace("'", "''").Replace("%", "%%");
+
     private static string KeepValuesStatement(KeepValues keep)
     {
         var columns = keep.Columns.Count == 0 ? "*" : Columns(keep.Columns);
@@ -187,7 +225,7 @@ public static partial class PostgresWriter
         return Do($"""
             BEGIN
               IF EXISTS (SELECT {rows}) THEN
-                EXECUTE format('CREATE TABLE {Quote(OwnSchema)}.%I AS SELECT {(columns + " " + rows).Replace("'", "''").Replace("%", "%%")}',
+                EXECUTE format('CREATE TABLE {Quote(OwnSchema)}.%I AS SELECT {InFormat(columns + " " + rows)}',
                   {Literal(keep.Kept)} || to_char(clock_timestamp(), '_YYYYMMDD"t"HH24MISSUS'));
               END IF;
             END

@@ -43,6 +43,7 @@ public static partial class PostgresWriter
         DropAlias drop => $"DROP VIEW IF EXISTS {Name(drop.Table with { Name = drop.Alias })}",
         RetireTable retire => RetireTableStatement(retire),
         RestoreTable restore => RestoreTableStatement(restore),
+        MoveSequence move => MoveSequenceStatement(move),
         KeepValues keep => KeepValuesStatement(keep),
         BackfillColumn backfill => $"UPDATE {Name(backfill.Table)} SET {Quote(backfill.Column)} = {backfill.Value} WHERE {backfill.Remaining}",
         RequireNoRows require => RequireStatement(require),

@@ -1,0 +1,98 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Planning;
+
+// What hangs on the old column, and the same for the new one under names that are free until the swap.
+internal sealed partial record ColumnReplacement
+{
+    private IReadOnlyList<(Index Old, Index New)> Indexes => [.. Table.Indexes.Where(Uses).Select(index => (index, Copy(index)))];
+
+    // The ones that an index enforces come with that index; NOT NULL is the column's own.
+    private IReadOnlyList<(Constraint Old, Constraint New)> Constraints =>
+    [
+        .. Table.Constraints.Where(constraint => constraint is not (NotNullConstraint or PrimaryKey) && constraint.ConstrainedColumns.Contains(Old.Name)
+                || constraint is UniqueConstraint { Include: var include } && include.Contains(Old.Name))
+            .Select(constraint => (constraint, Copy(constraint))),
+    ];
+
+    /// <summary>The primary key where the column is part of it: a table has one only, so the swap puts a new one in its place.</summary>
+    private (PrimaryKey Old, PrimaryKey New)? Key => Table.Constraints.OfType<PrimaryKey>().FirstOrDefault(key => key.Columns.Contains(Old.Name)) is { } key
+        ? (key, (PrimaryKey)Copy(key))
+        : null;
+
+    /// <summary>Foreign keys, of other tables or this one, that reference the old column.</summary>
+    private IReadOnlyList<(QualifiedName Child, ForeignKey Old, ForeignKey New)> Incoming =>
+    [
+        .. Context.Schema.Tables.SelectMany(child => child.Constraints.OfType<ForeignKey>()
+            .Where(key => Context.Schema.Same(key.ReferencedTable, TableName) && Referenced(key).Contains(Old.Name))
+            .Select(key => (child.Name, key, Redirected(key, "sm_new", New.Name)))),
+    ];
+
+    // After the swap: what the old column needs to be the key again.
+    private PrimaryKey? KeyBack => Key is { } key
+        ? key.Old with { Name = Context.Unique("sm_old", key.Old.Name!), Columns = key.Old.Columns.Select(column => column == Old.Name ? Tombstone : column).ToValueList() }
+        : null;
+
+    private IReadOnlyList<(QualifiedName Child, ForeignKey Old, ForeignKey Back)> IncomingBack =>
+        [.. Incoming.Select(key => (key.Child, key.Old, Redirected(key.Old, "sm_old", Tombstone)))];
+
+    /// <summary>What not every value satisfies.</summary>
+    private IEnumerable<string> Demanding =>
+        Constraints.Select(pair => pair.Old.Name!)
+            .Concat(Indexes.Where(pair => pair.Old.Unique).Select(pair => pair.Old.Name!))
+            .Concat(Key is { } key ? [key.Old.Name!] : [])
+            .Concat(Incoming.Select(incoming => incoming.Old.Name!));
+
+    private IEnumerable<Step> KeyIndex(PrimaryKey? key) => key is null
+        ? []
+        : [Steps.Of($"build the index of {key.Name}", new CreateIndex(IndexOf(key)) { Concurrently = true })];
+
+    private ValueList<string> Referenced(ForeignKey key) => key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : Table.KeyColumns;
+
+    private ForeignKey Redirected(ForeignKey key, string prefix, string to) => key with
+    {
+        Name = Context.Unique(prefix, key.Name!),
+        ReferencedColumns = Referenced(key).Select(column => column == Old.Name ? to : column).ToValueList(),
+    };
+
+    private bool Uses(Index index) =>
+        index.Columns.Any(key => key.Column == Old.Name || key.Expression?.Columns.Contains(Old.Name) == true)
+        || index.Include.Contains(Old.Name) || index.Where?.Columns.Contains(Old.Name) == true;
+
+    private Index Copy(Index index) => index with
+    {
+        Name = Context.Unique("sm_new", index.Name!),
+        Columns = index.Columns.Select(key => key with
+        {
+            Column = key.Column is { } column ? Renamed(column) : null,
+            Expression = key.Expression is { } expression ? Renamed(expression, Old.Name, New.Name) : null,
+        }).ToValueList(),
+        Include = index.Include.Select(Renamed).ToValueList(),
+        Where = index.Where is { } where ? Renamed(where, Old.Name, New.Name) : null,
+    };
+
+    private Constraint Copy(Constraint constraint)
+    {
+        var copy = constraint with { Name = Context.Unique("sm_new", constraint.Name!) };
+        return copy switch
+        {
+            CheckConstraint check => check with { Condition = Renamed(check.Condition, Old.Name, New.Name) },
+            ForeignKey key => key with { Columns = key.Columns.Select(Renamed).ToValueList() },
+            IndexConstraint index => index with { Columns = index.Columns.Select(Renamed).ToValueList(), Include = index.Include.Select(Renamed).ToValueList() },
+            _ => copy,
+        };
+    }
+
+    private Index IndexOf(IndexConstraint constraint) =>
+        new(constraint.Name, TableName, constraint.Columns.Select(column => new IndexColumn(column)).ToValueList())
+        {
+            Unique = true,
+            Include = constraint.Include,
+            NullsNotDistinct = constraint is UniqueConstraint { NullsNotDistinct: true },
+        };
+
+    private string Renamed(string column) => column == Old.Name ? New.Name : column;
+
+    private static Expression Renamed(Expression expression, string from, string to) => PostgresReader.RenameColumn(expression, from, to);
+}

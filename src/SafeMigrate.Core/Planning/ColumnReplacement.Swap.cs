@@ -1,0 +1,80 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Planning;
+
+// One short transaction in which the new column takes the names, and the same backwards.
+internal sealed partial record ColumnReplacement
+{
+    private string SwapTitle => KeepsName ? $"let {FinalName} be the new column" : $"take the name {Old.Name} away";
+
+    private Operation Swapped => new RenameColumn(TableName, Old.Name, Tombstone);
+
+    private Operation SwappedBack => KeepsName ? new RenameColumn(TableName, FinalName, New.Name) : new RenameColumn(TableName, Tombstone, Old.Name);
+
+    private LockTable Locked => new(TableName, "AccessExclusiveLock");
+
+    private ValueList<Operation> Swap =>
+    [
+        Locked,
+        new DropSync(Sync),
+        .. Incoming.Select(key => new DropConstraint(key.Child, key.Old.Name!)),
+        .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(key.New)] : Array.Empty<Operation>(),
+        new RenameColumn(TableName, Old.Name, Tombstone),
+        .. KeepsName ? [new RenameColumn(TableName, New.Name, FinalName)] : Array.Empty<Operation>(),
+        .. Old.Default is { } value ? [new SetDefault(TableName, FinalName, value), new DropDefault(TableName, Tombstone)] : Array.Empty<Operation>(),
+
+        .. Numbered ? [new MoveSequence(TableName, Tombstone, FinalName, Old.Identity)] : Array.Empty<Operation>(),
+
+        // What does not fit the old type must not fail a write of the new version.
+        .. Old.NotNull && DownMayFail ? [new DropNotNull(TableName, Tombstone)] : Array.Empty<Operation>(),
+        .. Indexes.SelectMany(pair => NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(TableName with { Name = from }, to))),
+        .. Constraints.SelectMany(pair => NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameConstraint(TableName, from, to))),
+        .. Incoming.Select(key => new RenameConstraint(key.Child, key.New.Name!, key.Old.Name!)),
+        new CreateSync(ReverseSync),
+    ];
+
+    private ValueList<Operation> SwapBack =>
+    [
+        Locked,
+        new DropSync(ReverseSync),
+        .. Old.NotNull && DownMayFail
+            ? [new SetNotNull(TableName, Tombstone), new DropConstraint(TableName, CheckName) { IfExists = true }]
+            : Array.Empty<Operation>(),
+        .. Incoming.Select(key => new DropConstraint(key.Child, key.Old.Name!)),
+        .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(KeyBack!)] : Array.Empty<Operation>(),
+        .. KeepsName ? [new RenameColumn(TableName, FinalName, New.Name)] : Array.Empty<Operation>(),
+        new RenameColumn(TableName, Tombstone, Old.Name),
+        .. Old.Default is { } value ? [new SetDefault(TableName, Old.Name, value), new DropDefault(TableName, New.Name)] : Array.Empty<Operation>(),
+
+        .. Numbered ? [new MoveSequence(TableName, New.Name, Old.Name, Old.Identity)] : Array.Empty<Operation>(),
+
+        // The old version does not write the new column; the trigger fills it, but not where a value does not convert.
+        .. Old.NotNull ? [new DropNotNull(TableName, New.Name)] : Array.Empty<Operation>(),
+        .. Indexes.SelectMany(pair => NamesBack(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(TableName with { Name = from }, to))),
+        .. Constraints.SelectMany(pair => pair.New is UniqueConstraint
+            ? NamesBack(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameConstraint(TableName, from, to))
+
+            // The next contract adds and validates it again; kept, a foreign key would hold its parent's key.
+            : [new DropConstraint(TableName, pair.Old.Name!), new RenameConstraint(TableName, TombstoneOf(pair.Old.Name!), pair.Old.Name!)]),
+        .. IncomingBack.Select(key => new RenameConstraint(key.Child, key.Back.Name!, key.Old.Name!)),
+        new CreateSync(Sync),
+    ];
+
+    /// <summary>The column takes its values from a sequence of its own.</summary>
+    private bool Numbered => Old.Identity is not null || Old.Default?.Functions.Contains("nextval") == true;
+
+    // The index gets the name of the constraint.
+    private AddConstraint Adopt(PrimaryKey key) => new AddPrimaryKey(TableName, key with { Name = Key?.Old.Name, UsingIndex = key.Name, Columns = [], Include = [] });
+
+    private ValueList<Step> NotNullAgain => Old.NotNull && DownMayFail
+        ? Steps.NotNull(TableName, Tombstone, CheckName).Take(2).Select(step => step with { Sign = SwappedBack }).ToValueList()
+        : [];
+
+    // What is old gets a name out of the way, what is new the name that was the old one's.
+    private IEnumerable<Operation> NamesOver(string old, string @new, Func<string, string, Operation> rename) => [rename(old, TombstoneOf(old)), rename(@new, old)];
+
+    private IEnumerable<Operation> NamesBack(string old, string @new, Func<string, string, Operation> rename) => [rename(old, @new), rename(TombstoneOf(old), old)];
+
+    private string TombstoneOf(string name) => Context.Unique("sm_old", name);
+}
