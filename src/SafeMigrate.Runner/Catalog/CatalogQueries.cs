@@ -1,0 +1,100 @@
+namespace SafeMigrate.Runner.Catalog;
+
+/// <summary>The questions to the catalog, each about all tables at once.</summary>
+internal static class CatalogQueries
+{
+    private const string UserTables = """
+        relkind IN ('r', 'p') AND relpersistence <> 't' AND nspname NOT IN ('information_schema', 'safemigrate') AND nspname !~ '^pg_'
+        """;
+
+    private const string Relations = $"""
+        relations AS MATERIALIZED (
+            SELECT pg_class.oid FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE {UserTables})
+        """;
+
+    /// <summary>A table that was never analysed has no estimate.</summary>
+    public const string Tables = $"""
+        SELECT pg_class.oid, nspname AS schema, relname AS name, relpersistence, relrowsecurity,
+            CASE WHEN reltuples >= 0 THEN reltuples::bigint END AS rows, pg_table_size(pg_class.oid) AS bytes,
+            CASE WHEN relkind = 'p' THEN pg_get_partkeydef(pg_class.oid) END AS partition_key,
+            parent.name AS parent, parent.schema AS parent_schema, pg_get_expr(relpartbound, pg_class.oid) AS bound
+        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        LEFT JOIN LATERAL (
+            SELECT other.relname AS name, space.nspname AS schema FROM pg_inherits
+            JOIN pg_class AS other ON other.oid = inhparent JOIN pg_namespace AS space ON space.oid = other.relnamespace
+            WHERE inhrelid = pg_class.oid AND relispartition) AS parent ON true
+        WHERE {UserTables} ORDER BY nspname, relname
+        """;
+
+    /// <summary>From version 18 on a NOT NULL can be there for new rows only.</summary>
+    public static string Columns(int version) => $"""
+        WITH {Relations}
+        SELECT attrelid, attname, format_type(atttypid, atttypmod) AS type, attgenerated, attidentity,
+            attnotnull {(version >= 18 ? "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = attrelid AND contype = 'n' AND conkey = ARRAY[attnum] AND NOT convalidated)" : "")} AS not_null,
+            pg_get_expr(adbin, adrelid) AS value, col_description(attrelid, attnum) AS comment,
+            collname AS collation, CASE WHEN collnamespace <> 'pg_catalog'::regnamespace THEN collnamespace::regnamespace::text END AS collation_schema
+        FROM pg_attribute JOIN relations ON relations.oid = attrelid JOIN pg_type ON pg_type.oid = atttypid
+        LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+        LEFT JOIN pg_collation ON pg_collation.oid = attcollation AND attcollation <> typcollation
+        WHERE attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum
+        """;
+
+    /// <summary>NOT NULL stands with the column.</summary>
+    public const string Constraints = $"""
+        WITH {Relations}
+        SELECT conrelid AS relation, conname AS name, pg_get_constraintdef(pg_constraint.oid) AS definition, true AS valid,
+            (SELECT array_agg(attname::text) FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)) AS columns
+        FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE contype IN ('c', 'p', 'u', 'f', 'x') ORDER BY conrelid, conname
+        """;
+
+    /// <summary>Without those that belong to a constraint.</summary>
+    public const string Indexes = $"""
+        WITH {Relations}
+        SELECT indrelid AS relation, relname AS name, pg_get_indexdef(indexrelid) AS definition, indisvalid AS valid,
+            (SELECT array_agg(DISTINCT attname::text) FROM pg_attribute JOIN pg_depend ON refobjid = attrelid AND refobjsubid = attnum
+                WHERE attrelid = indrelid AND classid = 'pg_class'::regclass AND objid = indexrelid) AS columns
+        FROM pg_index JOIN relations ON relations.oid = indrelid JOIN pg_class ON pg_class.oid = indexrelid
+        WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND conrelid = indrelid AND contype IN ('p', 'u', 'x'))
+        ORDER BY indrelid, relname
+        """;
+
+    /// <summary>
+    /// What would be left behind, or would stand in the way, when a column goes. Our own triggers are here too: a column of a change that
+    /// is still open must not be changed again.
+    /// </summary>
+    public const string Dependents = $"""
+        WITH {Relations}, uses AS MATERIALIZED (
+            SELECT DISTINCT refobjid AS relation, refobjsubid AS attnum, classid, objid FROM pg_depend JOIN relations ON relations.oid = refobjid
+            WHERE refclassid = 'pg_class'::regclass AND deptype IN ('n', 'a')),
+        dependents AS (
+            SELECT relation, attnum, CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'rule' END AS kind,
+                CASE WHEN relkind IN ('v', 'm') THEN relname ELSE rulename END AS name
+            FROM uses JOIN pg_rewrite ON pg_rewrite.oid = objid JOIN pg_class ON pg_class.oid = ev_class
+            WHERE classid = 'pg_rewrite'::regclass AND (relkind IN ('v', 'm') OR attnum > 0)
+            UNION
+            SELECT relation, attnum, 'policy', polname FROM uses JOIN pg_policy ON pg_policy.oid = objid
+            WHERE classid = 'pg_policy'::regclass AND attnum > 0
+            UNION
+            SELECT relation, attnum, 'generated column', pg_attribute.attname FROM uses JOIN pg_attrdef ON pg_attrdef.oid = objid
+            JOIN pg_attribute ON attrelid = adrelid AND pg_attribute.attnum = adnum
+            WHERE classid = 'pg_attrdef'::regclass AND uses.attnum > 0 AND adnum <> uses.attnum AND attgenerated <> ''
+            UNION
+            SELECT relation, attnum, CASE WHEN pronamespace = to_regnamespace('safemigrate') THEN 'trigger of a change that is still open, which contract ends,' ELSE 'trigger' END, tgname
+            FROM uses JOIN pg_trigger ON pg_trigger.oid = objid JOIN pg_proc ON pg_proc.oid = tgfoid
+            WHERE classid = 'pg_trigger'::regclass AND attnum > 0 AND NOT tgisinternal
+            UNION
+            SELECT relation, attnum, 'publication', pubname FROM uses JOIN pg_publication_rel ON pg_publication_rel.oid = objid
+            JOIN pg_publication ON pg_publication.oid = prpubid WHERE classid = 'pg_publication_rel'::regclass AND attnum > 0
+            UNION
+            SELECT relation, attnum, 'statistics', stxname FROM uses JOIN pg_statistic_ext ON pg_statistic_ext.oid = objid
+            WHERE classid = 'pg_statistic_ext'::regclass AND attnum > 0
+            UNION
+            SELECT relation, attnum, 'function', proname FROM uses JOIN pg_proc ON pg_proc.oid = objid WHERE classid = 'pg_proc'::regclass
+            UNION
+            SELECT confrelid, unnest(confkey), 'foreign key of ' || relname, conname FROM pg_constraint
+            JOIN relations ON relations.oid = confrelid JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'f' AND conrelid <> confrelid)
+        SELECT relation, kind, name, pg_attribute.attname FROM dependents
+        LEFT JOIN pg_attribute ON attrelid = relation AND pg_attribute.attnum = dependents.attnum AND dependents.attnum > 0
+        ORDER BY relation, kind, name, pg_attribute.attname
+        """;
+}
