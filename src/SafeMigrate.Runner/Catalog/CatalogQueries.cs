@@ -22,7 +22,7 @@ internal static class CatalogQueries
         LEFT JOIN LATERAL (
             SELECT other.relname AS name, space.nspname AS schema FROM pg_inherits
             JOIN pg_class AS other ON other.oid = inhparent JOIN pg_namespace AS space ON space.oid = other.relnamespace
-            WHERE inhrelid = pg_class.oid AND relispartition) AS parent ON true
+            WHERE inhrelid = pg_class.oid AND pg_class.relispartition) AS parent ON true
         WHERE {UserTables} ORDER BY nspname, relname
         """;
 
@@ -75,7 +75,7 @@ internal static class CatalogQueries
             SELECT relation, attnum, 'policy', polname FROM uses JOIN pg_policy ON pg_policy.oid = objid
             WHERE classid = 'pg_policy'::regclass AND attnum > 0
             UNION
-            SELECT relation, attnum, 'generated column', pg_attribute.attname FROM uses JOIN pg_attrdef ON pg_attrdef.oid = objid
+            SELECT relation, uses.attnum, 'generated column', pg_attribute.attname FROM uses JOIN pg_attrdef ON pg_attrdef.oid = objid
             JOIN pg_attribute ON attrelid = adrelid AND pg_attribute.attnum = adnum
             WHERE classid = 'pg_attrdef'::regclass AND uses.attnum > 0 AND adnum <> uses.attnum AND attgenerated <> ''
             UNION

@@ -65,7 +65,7 @@ public sealed partial class MigrationRunner
         }
         catch (NpgsqlException exception)
         {
-            throw new MigrationStoppedException("work with the journal", "", exception.SqlState, exception.Message, options.CommandLine, exception);
+            throw new MigrationStoppedException("look at the database and the journal", "", exception.SqlState, exception.Message, options.CommandLine, exception);
         }
     }
 

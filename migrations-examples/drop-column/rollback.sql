@@ -1,0 +1,1 @@
+UPDATE orders SET quantity = 0 WHERE quantity IS NULL;
