@@ -4,7 +4,7 @@ namespace SafeMigrate;
 
 /// <summary>One file or class of migrations: its statements in order, and the transaction they run in.</summary>
 /// <param name="Version">
-/// What orders it among the others and names it on the command line: the number of <c>[Migration(42)]</c> or <c>V42__x.sql</c>, else the
+/// What orders it among the others and names it on the command line: the number of <c>[Migration(42)]</c>, <c>V42__x.sql</c> or <c>42_x.sql</c>, else the
 /// file's or folder's name without its ending.
 /// </param>
 /// <param name="Name">What the author called it: the class name, or the rest of the file name.</param>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using SafeMigrate.Runner;
 using SafeMigrate.Tool.Commands;
 
 namespace SafeMigrate.Tool;
@@ -32,7 +33,12 @@ internal static class CommandLine
         catch (UserErrorException error)
         {
             await terminal.Error.WriteLineAsync("safemigrate: " + error.Message);
-            return ExitCode.BadInput;
+            return Tool.ExitCode.BadInput;
+        }
+        catch (RunnerException error)
+        {
+            await terminal.Error.WriteLineAsync("safemigrate: " + error.Message);
+            return (int)error.ExitCode;
         }
     }
 
@@ -41,6 +47,15 @@ internal static class CommandLine
         var root = new RootCommand("Makes database migrations safe for releases without downtime: finds the changes that are not, splits them into phases and runs each at the right moment.")
         {
             LintCommand.Create(terminal),
+            PlanCommand.Create(terminal),
+            ExpandCommand.Create(terminal),
+            ContractCommand.Create(terminal),
+            RollbackCommand.Create(terminal),
+            RevertCommand.Create(terminal),
+            PurgeCommand.Create(terminal),
+            AbortCommand.Create(terminal),
+            ResumeCommand.Create(terminal),
+            StatusCommand.Create(terminal),
             RulesCommand.Create(terminal),
             ExplainCommand.Create(terminal),
         };
@@ -57,6 +72,6 @@ internal static class CommandLine
             terminal.Error.WriteLine("safemigrate: " + error.Message.TrimEnd('.'));
         var command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
         terminal.Error.WriteLine($"See: safemigrate {command}--help");
-        return ExitCode.BadInput;
+        return Tool.ExitCode.BadInput;
     }
 }

@@ -1,8 +1,12 @@
+using SafeMigrate.Analyzers.FluentMigrator;
+
 namespace SafeMigrate.Tool.Loading;
 
-/// <summary>Reads the migrations in C# sources.</summary>
+/// <summary>Reads the migrations in C# sources. Only calls to it load the compiler, which takes longer than linting a file of SQL.</summary>
 internal static class CSharpMigrations
 {
-    /// <summary>The migrations of a source file, in the order of their places; empty where it has none.</summary>
-    public static IReadOnlyList<Migration> Read(SourceText text, LoadOptions options) => [];
+    /// <summary>
+    /// The migrations of the files, in the order of their versions; the files without any may hold constants and helper methods of the others.
+    /// </summary>
+    public static IReadOnlyList<Migration> Read(IReadOnlyList<SourceText> files, LoadOptions options) => FluentMigratorReader.Read(files, options.Dialect);
 }

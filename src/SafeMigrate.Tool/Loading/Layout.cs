@@ -66,7 +66,9 @@ internal sealed partial record Layout(string? Tool, FileRole Role, string Versio
     private static Layout Plain(string file)
     {
         var name = file.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) ? file[..^4] : file;
-        return new Layout(null, FileRole.Up, name, AfterNumber(name));
+        var digits = name.TakeWhile(char.IsAsciiDigit).Count();
+        var isNumbered = digits > 0 && digits < name.Length - 1 && name[digits] == '_';
+        return new Layout(null, FileRole.Up, isNumbered ? name[..digits] : name, AfterNumber(name));
     }
 
     private static string AfterNumber(string name) => StartsWithNumber().Match(name) is { Success: true, Length: var length } && length < name.Length ? name[length..] : name;

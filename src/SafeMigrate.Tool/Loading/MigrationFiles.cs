@@ -27,14 +27,14 @@ internal static class MigrationFiles
         if (!File.Exists(path))
             return Failed(path, "does not exist");
         return IsSql(path) || IsCSharp(path)
-            ? Read(path, [path.Replace('\\', '/')], [], options, named: true)
+            ? Read(path, [path.Replace('\\', '/')], [], options)
             : Failed(path, "is of an unknown kind; migrations are .sql or .cs files");
     }
 
     private static (History History, IReadOnlyList<Problem> Problems) FromText(SourceText text, LoadOptions options)
     {
         IReadOnlyList<Migration> migrations = IsCSharp(text.Path)
-            ? CSharpMigrations.Read(text, options)
+            ? CSharpMigrations.Read([text], options)
             : [SqlMigration.Read(text, Layout.Of(text.Path), options)];
         return (new History(StandardInput, migrations), []);
     }
@@ -45,16 +45,25 @@ internal static class MigrationFiles
         var migrations = files.Where(file => IsSql(file) || IsCSharp(file)).Order(NaturalOrder.Instance).ToList();
         return migrations.Count == 0 && problems.Count == 0
             ? Failed(folder, "has no migrations; they are .sql or .cs files")
-            : Read(folder, migrations, problems, options, named: false);
+            : Read(folder, migrations, problems, options);
     }
 
     private static (History History, IReadOnlyList<Problem> Problems) Read(
-        string path, List<string> files, IReadOnlyList<Problem> problems, LoadOptions options, bool named)
+        string path, List<string> files, IReadOnlyList<Problem> problems, LoadOptions options)
     {
-        var read = ReadAll(files, file => FileMigrations.Read(file, options, named));
-        var all = problems.Concat(read.SelectMany(one => one.Problems)).OrderBy(problem => problem.Path, NaturalOrder.Instance);
-        return (new History(path, MigrationOrder.Of([.. read.SelectMany(one => one.Files)])), [.. all]);
+        var read = ReadAll(files, file => ReadFile.Of(file, options));
+        var sources = read.Select(one => one.CSharp).OfType<SourceText>().ToList();
+
+        // A project without migrations in C# does not load the compiler.
+        IReadOnlyList<Migration> classes = sources.Any(MentionsMigrations) ? CSharpMigrations.Read(sources, options) : [];
+        var migrations = MigrationOrder.Of([.. read.Select(one => one.Sql).OfType<FileMigration>(), .. classes.Select(one => new FileMigration(one, null))]);
+        var all = problems.Concat(read.Select(one => one.Problem).OfType<Problem>()).ToList();
+        if (migrations.Count == 0 && all.Count == 0)
+            all.Add(new Problem(path, "has no migration class; FluentMigrator's have the attribute [Migration(number)]"));
+        return (new History(path, migrations), [.. all.OrderBy(problem => problem.Path, NaturalOrder.Instance)]);
     }
+
+    private static bool MentionsMigrations(SourceText text) => text.Text.Contains("Migration", StringComparison.Ordinal);
 
     // A thread pool costs more than it gives for a few files.
     private static T[] ReadAll<T>(List<string> files, Func<string, T> read)

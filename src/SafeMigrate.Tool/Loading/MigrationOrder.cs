@@ -17,7 +17,7 @@ internal static class MigrationOrder
 
         var ordersByVersion = forward.Any(file => file.Layout is null or { Tool: "flyway" or "golang-migrate" });
         return ordersByVersion
-            ? [.. forward.OrderBy(file => file.Layout?.Role == FileRole.Repeatable)
+            ? [.. forward.OrderBy(file => file.Layout?.Role == FileRole.Repeatable || file.Migration.RunsEveryTime)
                 .ThenBy(file => file.Migration.Version, NaturalOrder.Instance)
                 .Select(file => file.Migration)]
             : [.. forward.Select(file => file.Migration)];

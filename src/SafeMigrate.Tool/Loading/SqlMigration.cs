@@ -17,8 +17,7 @@ internal static class SqlMigration
             markers = null;
 
         var up = markers is null ? Statements(source, options.Dialect) : Statements(source, markers.Up, options.Dialect);
-        var version = markers is null ? layout.Version : Number(layout.Version);
-        return new Migration(version, layout.Name, up.ToValueList())
+        return new Migration(layout.Version, layout.Name, up.ToValueList())
         {
             Source = source,
             Dialect = options.Dialect,
@@ -52,13 +51,6 @@ internal static class SqlMigration
 
     private static bool IsRefusedInTransaction(Operation operation) => operation
         is CreateIndex { Concurrently: true } or DropIndex { Concurrently: true } or OtherStatement { Kind: "VacuumStmt" or "CreatedbStmt" or "AlterSystemStmt" };
-
-    // goose and dbmate know a migration by the number its file name begins with.
-    private static string Number(string name)
-    {
-        var length = name.TakeWhile(char.IsAsciiDigit).Count();
-        return length == 0 ? name : name[..length];
-    }
 
     /// <summary>Position i of a part is position start + i of the file.</summary>
     private sealed class Positions(TextSpan part) : IReadOnlyList<int>

@@ -13,7 +13,8 @@ public class LayoutTests
     [InlineData("migrations/2024-01-02-000000_add_total/up.sql", "diesel", "Up", "2024-01-02-000000_add_total", "add_total")]
     [InlineData("migrations/2024-01-02-000000_add_total/down.sql", "diesel", "Down", "2024-01-02-000000_add_total", "add_total")]
     [InlineData("prisma/migrations/20240102000000_add_total/migration.sql", "prisma", "Up", "20240102000000_add_total", "add_total")]
-    [InlineData("db/003_add_total.sql", null, "Up", "003_add_total", "add_total")]
+    [InlineData("db/003_add_total.sql", null, "Up", "003", "add_total")]
+    [InlineData("db/2024-01-02-add_total.sql", null, "Up", "2024-01-02-add_total", "add_total")]
     [InlineData("migration.sql", null, "Up", "migration", "migration")]
     [InlineData("V1_no_second_underscore.sql", null, "Up", "V1_no_second_underscore", "V1_no_second_underscore")]
     public void Names_tell_the_tool_the_role_and_the_version(string path, string? tool, string role, string version, string name) =>

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using SafeMigrate.Operations;
+using SafeMigrate.Planning;
+using SafeMigrate.Tool.Loading;
+using SafeMigrate.Tool.Reporting;
+using SafeMigrate.Tool.Running;
+
+namespace SafeMigrate.Tool.Commands;
+
+/// <summary><c>plan</c>: the phases of each migration, without a database or against one.</summary>
+internal static class PlanCommand
+{
+    private static readonly Option<string?> Output = new("--out") { Description = "Write the phases as scripts for psql, a folder for each migration.", HelpName = "DIR" };
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("plan", "Splits migrations into phases, and shows their SQL, their locks and the ways back.")
+        {
+            Shared.Paths, RunnerCommand.Only, RunnerCommand.To, Output, Shared.Format, Shared.PostgresVersion, Shared.Dialect, Shared.Tool,
+        };
+        command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
+        ExampleHelp.Set(command, """
+            safemigrate plan
+            safemigrate plan db/migrations --only 42
+            safemigrate plan db/migrations --only 42 --out scripts
+            """);
+        return command;
+    }
+
+    private static int Run(ParseResult arguments, Terminal terminal)
+    {
+        var inputs = Inputs.Of(arguments);
+        if (inputs.Load.Dialect != Dialect.Postgres)
+            throw new UserErrorException("plan knows PostgreSQL only; for SQL Server there is lint");
+
+        var loaded = MigrationFiles.Load(inputs.Paths, inputs.Load, terminal.In);
+        var plans = Plans(loaded, arguments);
+        PlanReport.Write(plans, arguments.GetValue(Shared.Format) == "json", terminal);
+        if (arguments.GetValue(Output) is { } folder)
+            WriteScripts(plans, folder, terminal);
+
+        var errors = Errors(loaded, plans).ToList();
+        errors.ForEach(error => terminal.Error.WriteLine("safemigrate: " + error));
+        return errors.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
+    }
+
+    // Each migration is planned for the database that those before it leave behind.
+    private static List<MigrationPlan> Plans(LoadedFiles loaded, ParseResult arguments)
+    {
+        var version = arguments.GetValue(Shared.PostgresVersion) ?? 14;
+        var plans = new List<MigrationPlan>();
+        foreach (var history in loaded.Histories)
+        {
+            var schema = Schema.Unknown;
+            foreach (var migration in history.Migrations.Where(migration => !migration.RunsEveryTime))
+            {
+                plans.Add(new MigrationPlan(migration, Planner.Plan(migration, schema, version), schema, version));
+                schema = schema.Apply(migration.Operations);
+            }
+        }
+
+        return [.. RunnerCommand.SelectionOf(arguments).Of(plans, plan => plan.Migration.Version)];
+    }
+
+    private static IEnumerable<string> Errors(LoadedFiles loaded, IReadOnlyList<MigrationPlan> plans)
+    {
+        var unread = plans.SelectMany(plan => plan.Migration.Operations.OfType<Unreadable>()).Select(operation => $"{operation.Location}: {operation.Error}");
+        var impossible = plans.SelectMany(plan => plan.Plans)
+            .Where(plan => plan.NotPossible is not null && !plan.Change.Any(operation => operation is Unreadable))
+            .Select(plan => $"{plan.Change.FirstOrDefault()?.Location}: no safe plan: {plan.NotPossible}");
+        return loaded.Problems.Select(problem => problem.ToString()).Concat(unread).Concat(impossible);
+    }
+
+    private static void WriteScripts(IReadOnlyList<MigrationPlan> plans, string folder, Terminal terminal)
+    {
+        foreach (var plan in plans.Where(plan => plan.Plans.All(one => one.NotPossible is null)))
+        {
+            var name = PlanNames.Heading(plan.Migration.Version, plan.Migration.Name).Replace(' ', '_');
+            foreach (var (file, sql) in PlanScript.Write(plan.Migration, plan.Plans, plan.Version))
+            {
+                var path = Path.Combine(folder, string.Join('_', name.Split(Path.GetInvalidFileNameChars())), file);
+                Files.Write(path, sql);
+                terminal.Error.WriteLine(path);
+            }
+        }
+    }
+}

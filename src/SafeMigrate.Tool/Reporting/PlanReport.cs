@@ -1,0 +1,128 @@
+using System.Text.Json;
+using SafeMigrate.Planning;
+
+namespace SafeMigrate.Tool.Reporting;
+
+/// <summary>A migration with its plans.</summary>
+/// <param name="Migration">The migration.</param>
+/// <param name="Plans">One for each change, in order.</param>
+/// <param name="Schema">The database before the migration, as far as it is known.</param>
+/// <param name="Version">The server's major version.</param>
+internal sealed record MigrationPlan(Migration Migration, IReadOnlyList<Plan> Plans, Schema Schema, int Version = 14);
+
+/// <summary>Shows plans: phases, SQL, locks, and the ways back.</summary>
+internal static class PlanReport
+{
+    private static readonly (Phase Phase, string When)[] Phases =
+    [
+        (Phase.Expand, "before the deploy"),
+        (Phase.Backfill, "still before the deploy, in the background"),
+        (Phase.Contract, "when no old version is left"),
+        (Phase.Purge, "after the hold time; from here there is no way back"),
+        (Phase.Rollback, "back from expand, before contract"),
+        (Phase.Revert, "back from contract, before purge"),
+    ];
+
+    public static void Write(IReadOnlyList<MigrationPlan> migrations, bool json, Terminal terminal)
+    {
+        if (json)
+            Json.Write(terminal.Out, indented: true, writer => WriteJson(migrations, writer));
+        else
+            WriteText(migrations, new Style(terminal.Color), terminal.Out);
+    }
+
+    private static void WriteText(IReadOnlyList<MigrationPlan> migrations, Style style, TextWriter output)
+    {
+        foreach (var migration in migrations)
+        {
+            output.Write(style.Bold(PlanNames.Heading(migration.Migration.Version, migration.Migration.Name)) + "\n\n");
+            foreach (var plan in PlannedChange.Of(migration))
+                WriteText(plan, style, output);
+        }
+    }
+
+    private static void WriteText(PlannedChange change, Style style, TextWriter output)
+    {
+        output.Write(style.Bold(change.Name) + "\n");
+        if (change.Plan.NotPossible is { } reason)
+            output.Write($"  {style.Of(Severity.Error, "no safe plan:")} {reason}\n");
+        if (change.Plan.Strategy.Length > 0)
+            output.Write($"  {change.Plan.Strategy}\n");
+        output.Write("\n");
+
+        foreach (var (phase, when) in Phases.Where(entry => change.Steps(entry.Phase).Count > 0))
+        {
+            output.Write($"  {style.Help(phase.ToString().ToLowerInvariant())}{style.Dim(", " + when)}\n");
+            foreach (var check in change.Checks(phase))
+                output.Write($"    {style.Dim("first:")} {check}\n");
+            foreach (var step in change.Steps(phase))
+                WriteText(step, style, output);
+            output.Write("\n");
+        }
+
+        foreach (var note in change.Plan.Notes)
+            output.Write($"  {style.Of(Severity.Warning, "note:")} {note}\n");
+        if (change.Plan.Notes.Count > 0)
+            output.Write("\n");
+    }
+
+    private static void WriteText(PlannedStep step, Style style, TextWriter output)
+    {
+        output.Write($"    - {step.Step.Title}\n");
+        foreach (var line in step.Sql.SelectMany(statement => (statement + ";").Split('\n')))
+            output.Write($"        {style.Dim(line)}".TrimEnd() + "\n");
+        if (step.Locks.Count > 0)
+            output.Write($"        {style.Dim("locks:")} {string.Join(", ", step.Locks)}\n");
+    }
+
+    private static void WriteJson(IReadOnlyList<MigrationPlan> migrations, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("version", 1);
+        json.WriteStartArray("migrations");
+        foreach (var migration in migrations)
+        {
+            json.WriteStartObject();
+            json.WriteString("migration", migration.Migration.Version);
+            json.WriteString("name", migration.Migration.Name);
+            json.WriteString("path", migration.Migration.Source.Path);
+            json.WriteStartArray("changes");
+            foreach (var change in PlannedChange.Of(migration))
+                WriteJson(change, json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteJson(PlannedChange change, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("change", change.Name);
+        json.WriteString("strategy", change.Plan.Strategy);
+        json.WriteString("notPossible", change.Plan.NotPossible);
+        json.WriteStartObject("phases");
+        foreach (var (phase, _) in Phases)
+        {
+            json.WriteStartArray(phase.ToString().ToLowerInvariant());
+            foreach (var step in change.Steps(phase))
+            {
+                json.WriteStartObject();
+                json.WriteString("step", step.Step.Title);
+                json.WriteBoolean("transaction", step.Step.InTransaction);
+                json.WriteStrings("sql", step.Sql);
+                json.WriteStrings("locks", step.Locks);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteStrings("checks", change.Checks(Phase.Contract));
+        json.WriteStrings("notes", change.Plan.Notes);
+        json.WriteEndObject();
+    }
+}

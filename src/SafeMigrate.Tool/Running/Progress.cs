@@ -1,0 +1,61 @@
+using SafeMigrate.Runner;
+using Spectre.Console;
+
+namespace SafeMigrate.Tool.Running;
+
+/// <summary>Shows the runner's events to people: lines, and on a terminal a bar for each backfill.</summary>
+internal static class Progress
+{
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs the work with a receiver of events.</summary>
+    public static Task<T> RunAsync<T>(Terminal terminal, bool verbose, Func<Action<RunnerEvent>, Task<T>> work) =>
+        terminal.IsInteractive ? WithBars(terminal, verbose, work) : work(Lines(terminal.Error, verbose));
+
+    /// <summary>A log would drown in batches: of each backfill a line in five seconds is enough, and the last.</summary>
+    public static Action<RunnerEvent> Lines(TextWriter output, bool verbose)
+    {
+        var last = DateTimeOffset.MinValue;
+        return happened =>
+        {
+            var isFinal = happened.Total is { } total && happened.Rows >= total;
+            if (happened.Kind == RunnerEventKind.Batch && !verbose && !isFinal && happened.Time - last < BetweenLines)
+                return;
+            if (happened.Kind == RunnerEventKind.Batch)
+                last = happened.Time;
+            if (EventText.Of(happened, verbose) is { } line)
+                output.WriteLine(line);
+        };
+    }
+
+    private static Task<T> WithBars<T>(Terminal terminal, bool verbose, Func<Action<RunnerEvent>, Task<T>> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        return console.Progress()
+            .AutoClear(true)
+            .HideCompleted(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(bars => work(Bars(bars, console, verbose)));
+    }
+
+    private static Action<RunnerEvent> Bars(ProgressContext context, IAnsiConsole console, bool verbose)
+    {
+        var bars = new Dictionary<(string?, string?), ProgressTask>();
+        return happened =>
+        {
+            var key = (happened.Change, happened.Step);
+            if (happened.Kind == RunnerEventKind.Batch && happened.Total is > 0 and var total)
+            {
+                if (!bars.TryGetValue(key, out var bar))
+                    bars[key] = bar = context.AddTask(Markup.Escape(happened.Step ?? "backfill"), maxValue: total);
+                bar.Value = Math.Min(happened.Rows ?? 0, total);
+                return;
+            }
+
+            if (happened is { Kind: RunnerEventKind.Step, State: "done" } && bars.Remove(key, out var finished))
+                finished.StopTask();
+            if (EventText.Of(happened, verbose) is { } line)
+                console.WriteLine(line);
+        };
+    }
+}

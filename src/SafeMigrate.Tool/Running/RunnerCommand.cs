@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.Globalization;
+using SafeMigrate.Runner;
+using SafeMigrate.Tool.Commands;
+using SafeMigrate.Tool.Configuration;
+using SafeMigrate.Tool.Loading;
+
+namespace SafeMigrate.Tool.Running;
+
+/// <summary>What the commands of the runner have in common: their options, their connection, their progress and their end.</summary>
+internal sealed class RunnerCommand
+{
+    public static readonly Option<string?> Connection = new("--connection")
+    {
+        Description = $"The database: a connection string, env:NAME, or ConnectionStrings:NAME of appsettings.json; default: {Connections.Variable}.",
+        HelpName = "CONNECTION",
+    };
+
+    public static readonly Option<string[]> Only = new("--only")
+    {
+        Description = "Only these migrations.",
+        HelpName = "VERSION[,VERSION]",
+        DefaultValueFactory = _ => [],
+    };
+
+    public static readonly Option<string?> To = new("--to") { Description = "Migrations up to this one.", HelpName = "VERSION" };
+
+    public static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be done, and change nothing." };
+
+    public static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Ask nothing." };
+
+    private readonly ParseResult arguments;
+    private readonly Terminal terminal;
+
+    private RunnerCommand(ParseResult arguments, Terminal terminal)
+    {
+        (this.arguments, this.terminal) = (arguments, terminal);
+        Settings = Settings.Load(arguments.GetValue(Shared.Config));
+    }
+
+    public Settings Settings { get; }
+
+    public Terminal Terminal => terminal;
+
+    public bool IsDryRun => arguments.GetValue(DryRun);
+
+    public bool IsJson => arguments.GetValue(Shared.Format) == "json";
+
+    /// <summary>What the user chose with <c>--only</c> and <c>--to</c>.</summary>
+    public Selection Selection => SelectionOf(arguments);
+
+    /// <summary>A command of the runner.</summary>
+    public static Command Create(string name, string description, Terminal terminal, Func<RunnerCommand, Task<int>> run, params Symbol[] more)
+    {
+        var command = new Command(name, description) { Shared.Paths, Connection, Only, To, DryRun, Yes, Shared.Format, Shared.Dialect, Shared.Tool };
+        foreach (var symbol in more)
+            command.Add((Option)symbol);
+        command.SetAction((parsed, _) => run(new RunnerCommand(parsed, terminal.For(parsed))));
+        return command;
+    }
+
+    public static Selection SelectionOf(ParseResult arguments) => new(
+        [.. arguments.GetValue(Only)!.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        arguments.GetValue(To));
+
+    public T? Value<T>(Option<T> option) => arguments.GetValue(option);
+
+    /// <summary>The migrations of the PATHs. One that cannot be read stops the command before it begins.</summary>
+    public IReadOnlyList<Migration> Migrations()
+    {
+        var inputs = Inputs.Of(arguments);
+        var loaded = MigrationFiles.Load(inputs.Paths, inputs.Load, terminal.In);
+        if (loaded.Problems.Count > 0)
+            throw new UserErrorException("the migrations cannot be run, and nothing was changed:\n" + string.Join('\n', loaded.Problems));
+        return Selection.Of([.. loaded.Migrations.Where(migration => !migration.RunsEveryTime)], migration => migration.Version);
+    }
+
+    /// <summary>
+    /// The versions that a command on the journal is about: those of the PATHs where some are given, those chosen with <c>--only</c> and
+    /// <c>--to</c>, else null for all.
+    /// </summary>
+    public async Task<IReadOnlyCollection<string>?> VersionsAsync()
+    {
+        if (arguments.GetValue(Shared.Paths) is { Length: > 0 })
+            return [.. Migrations().Select(migration => migration.Version)];
+        if (Selection is { Only.Count: 0, To: null })
+            return null;
+        var status = await Runner(null).StatusAsync();
+        return Selection.Of([.. status.Changes.Select(change => change.Migration).Distinct()], version => version);
+    }
+
+    /// <summary>Runs a command with progress; Ctrl-C stops it in a state from which it can go on.</summary>
+    public async Task<int> RunAsync(Func<MigrationRunner, CancellationToken, Task> work)
+    {
+        using var interruption = new Interruption(terminal.Error);
+        try
+        {
+            if (IsJson)
+                await work(Runner(happened => JsonLines.Write(happened, terminal.Out)), interruption.Token);
+            else
+                await Progress.RunAsync(terminal, arguments.GetValue(Shared.Verbose), async report => { await work(Runner(report), interruption.Token); return 0; });
+            return Tool.ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            await terminal.Error.WriteLineAsync($"Stopped. 'safemigrate {arguments.CommandResult.Command.Name}' goes on from here.");
+            return Tool.ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>Asks before something that cannot be undone; without a person at the terminal nothing is asked.</summary>
+    public void Confirm(string question)
+    {
+        if (arguments.GetValue(Yes) || !terminal.IsInteractive || Console.IsInputRedirected)
+            return;
+        terminal.Error.Write(question + " [y/N] ");
+        if (terminal.In.ReadLine()?.Trim().ToLowerInvariant() is not ("y" or "yes"))
+            throw new UserErrorException("nothing was changed");
+    }
+
+    /// <summary>A runner against the configured database.</summary>
+    public MigrationRunner Runner(Action<RunnerEvent>? onEvent)
+    {
+        var defaults = new RunnerOptions { ConnectionString = Connections.Resolve(arguments.GetValue(Connection), Settings, Environment.GetEnvironmentVariable) };
+        return new MigrationRunner(defaults with
+        {
+            CommandLine = "safemigrate " + arguments.CommandResult.Command.Name,
+            LockTimeout = Duration("runner:lockTimeout", defaults.LockTimeout),
+            Deadline = Duration("runner:deadline", defaults.Deadline),
+            BatchTarget = Duration("runner:batchTarget", defaults.BatchTarget),
+            Hold = Duration("runner:hold", defaults.Hold),
+            OnEvent = onEvent,
+        });
+    }
+
+    // 500ms, 30s, 10m, 24h, 7d, or 00:10:00.
+    private TimeSpan Duration(string key, TimeSpan otherwise)
+    {
+        if (Settings[key] is not { Length: > 0 } text)
+            return otherwise;
+        var digits = text.TakeWhile(character => char.IsAsciiDigit(character) || character == '.').Count();
+        if (double.TryParse(text[..digits], CultureInfo.InvariantCulture, out var number))
+        {
+            switch (text[digits..].Trim())
+            {
+                case "ms": return TimeSpan.FromMilliseconds(number);
+                case "s": return TimeSpan.FromSeconds(number);
+                case "m" or "min": return TimeSpan.FromMinutes(number);
+                case "h": return TimeSpan.FromHours(number);
+                case "d": return TimeSpan.FromDays(number);
+            }
+        }
+
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && text.Contains(':')
+            ? span
+            : throw new UserErrorException($"{key} = \"{text}\" in the configuration is no time; write 500ms, 30s, 10m, 24h or 7d");
+    }
+}
