@@ -116,6 +116,9 @@ public sealed record CreateFunction(QualifiedName Function, string Sql) : Operat
     /// <summary>SECURITY DEFINER.</summary>
     public bool SecurityDefiner { get; init; }
 
+    /// <summary>What the body does when the function is called, as far as it is literal SQL; nothing of it happens when the function is created.</summary>
+    public ValueList<Operation> Statements { get; init; } = [];
+
     /// <summary>SET search_path stands among its clauses.</summary>
     public bool SetsSearchPath { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed partial class Parser
             return RenameInTable(table);
         if (Accept(K.Set, K.Schema))
         {
-            Add(new MoveTable(table, Name()), 0);
+            Add(new MoveTable(table, Name()), begin);
             return "AlterObjectSchemaStmt";
         }
 
@@ -26,7 +26,7 @@ internal sealed partial class Parser
             PartitionCommand(table);
         else
             List(() => AlterTableCommand(kind, table));
-        WriteClauses(0, clauses);
+        WriteClauses(begin, clauses);
         return "AlterTableStmt";
     }
 
@@ -48,12 +48,12 @@ internal sealed partial class Parser
     {
         Advance();
         if (Accept(K.To))
-            Add(new RenameTable(table, Name()), 0);
+            Add(new RenameTable(table, Name()), begin);
         else if (Accept(K.Constraint))
         {
             var old = Name();
             Expect(K.To);
-            Add(new RenameConstraint(table, old, Name()), 0);
+            Add(new RenameConstraint(table, old, Name()), begin);
         }
         else
         {
@@ -61,7 +61,7 @@ internal sealed partial class Parser
             columnTokens.Add(at);
             var old = Name();
             Expect(K.To);
-            Add(new RenameColumn(table, old, Name()), 0);
+            Add(new RenameColumn(table, old, Name()), begin);
         }
 
         return "RenameStmt";

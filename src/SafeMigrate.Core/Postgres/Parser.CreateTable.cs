@@ -41,7 +41,7 @@ internal sealed partial class Parser
             return CreateTableAs(table, start);
 
         table = TableTail(table);
-        Add(table, 0);
+        Add(table, begin);
         return "CreateStmt";
     }
 
@@ -202,7 +202,7 @@ internal sealed partial class Parser
         else
             CreatedBy();
         WithData();
-        Add(table with { AsQuery = PrintFrom(query) }, 0);
+        Add(table with { AsQuery = PrintFrom(query) }, begin);
         return failed || start < 0 ? "" : "CreateTableAsStmt";
     }
 

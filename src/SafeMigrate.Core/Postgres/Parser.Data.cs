@@ -108,7 +108,7 @@ internal sealed partial class Parser
     private ValueList<QualifiedName> ReadsOf(Mark whole, Mark behindTarget) => failed || relationTokens.Count - whole.Relations <= 1
         ? []
         : relationTokens.Skip(whole.Relations).Where((_, index) => whole.Relations + index != behindTarget.Relations - 1)
-            .Select(NameFrom).Distinct().ToValueList();
+            .Select(RelationName).Distinct().ToValueList();
 
     private ValueList<string> TargetColumns()
     {

@@ -30,7 +30,7 @@ internal sealed partial class Parser
         List(() => names.Add(relations ? Relation() : AnyName()));
         var cascade = Cascade();
         foreach (var name in names)
-            Add(operation(name, ifExists, cascade), 0);
+            Add(operation(name, ifExists, cascade), begin);
         return "DropStmt";
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class Parser
             Expect(K.Identity);
         var cascade = Cascade();
         foreach (var (name, only) in tables)
-            Add(new TruncateTable(name) { Only = only, RestartIdentity = restart, Cascade = cascade }, 0);
+            Add(new TruncateTable(name) { Only = only, RestartIdentity = restart, Cascade = cascade }, begin);
         return "TruncateStmt";
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class Parser
         var mode = Accept(K.In) ? LockModeWords() : "AccessExclusiveLock";
         var noWait = Accept(K.Nowait);
         foreach (var (name, only) in tables)
-            Add(new LockTable(name, mode) { Only = only, NoWait = noWait }, 0);
+            Add(new LockTable(name, mode) { Only = only, NoWait = noWait }, begin);
         return "LockStmt";
     }
 

@@ -36,7 +36,16 @@ internal sealed partial class Parser
     }
 
     private ValueList<QualifiedName> RelationNames(Mark from = default) =>
-        relationTokens.Count == from.Relations ? [] : relationTokens.Skip(from.Relations).Select(NameFrom).Distinct().ToValueList();
+        relationTokens.Count == from.Relations ? [] : relationTokens.Skip(from.Relations).Select(RelationName).Distinct().ToValueList();
+
+    // A negative place is that of a column's full name, of which the last part is not the table's.
+    private QualifiedName RelationName(int token)
+    {
+        if (token >= 0)
+            return NameFrom(token);
+        var start = -token - 1;
+        return tokens[start + 3].Symbol == '.' ? new QualifiedName(NameOf(start), NameOf(start + 2)) : new QualifiedName(null, NameOf(start));
+    }
 
     private ValueList<string> ColumnNames(Mark from) =>
         columnTokens.Count == from.Columns ? [] : columnTokens.Skip(from.Columns).Select(NameOrStar).Distinct().ToValueList();

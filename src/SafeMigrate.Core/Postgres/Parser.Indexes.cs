@@ -18,7 +18,7 @@ internal sealed partial class Parser
         ParenthesisedList(() => keys.Add(IndexElement()));
         var index = new Index(name, table, keys.ToValueList()) { Unique = unique, Only = only, Method = method };
         index = IndexTail(index);
-        Add(new CreateIndex(index) { Concurrently = concurrently, IfNotExists = ifNotExists }, 0);
+        Add(new CreateIndex(index) { Concurrently = concurrently, IfNotExists = ifNotExists }, begin);
         return "IndexStmt";
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class Parser
         if (Accept(K.Rename))
         {
             Expect(K.To);
-            Add(new RenameIndex(index, Name()), 0);
+            Add(new RenameIndex(index, Name()), begin);
             return "RenameStmt";
         }
 
@@ -98,7 +98,7 @@ internal sealed partial class Parser
         else
             List(() => AlterTableCommand(ObjectKind.Index, index));
         OnlyRelationOperations(index);
-        WriteClauses(0, clauses);
+        WriteClauses(begin, clauses);
         return "AlterTableStmt";
     }
 
@@ -108,7 +108,7 @@ internal sealed partial class Parser
         for (var i = 0; i < operations.Count; i++)
         {
             if (operations[i] is TableOperation change)
-                operations[i] = new OtherStatement("AlterTableStmt", RawFrom(0)) { Relations = [name], Location = change.Location };
+                operations[i] = new OtherStatement("AlterTableStmt", RawFrom(begin)) { Relations = [name], Location = change.Location };
         }
     }
 }

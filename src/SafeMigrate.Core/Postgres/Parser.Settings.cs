@@ -56,7 +56,7 @@ internal sealed partial class Parser
     {
         if (SpecialParameter() is { } special)
         {
-            Add(new SetParameter(special.Parameter, special.Value) { Local = local }, 0);
+            Add(new SetParameter(special.Parameter, special.Value) { Local = local }, begin);
             return;
         }
 
@@ -69,7 +69,7 @@ internal sealed partial class Parser
 
         if (!Accept(K.To))
             Expect('=');
-        Add(new SetParameter(name, ParameterValue()) { Local = local }, 0);
+        Add(new SetParameter(name, ParameterValue()) { Local = local }, begin);
     }
 
     private (string Parameter, string? Value)? SpecialParameter()
@@ -184,7 +184,7 @@ internal sealed partial class Parser
             name = "session_authorization";
         else
             name = ParameterName();
-        Add(new SetParameter(name, null), 0);
+        Add(new SetParameter(name, null), begin);
         return "VariableSetStmt";
     }
 }

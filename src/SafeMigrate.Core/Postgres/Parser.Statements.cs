@@ -32,7 +32,7 @@ internal sealed partial class Parser
     {
         var location = source.At(SpanFrom(0));
         if (operations.Count == 0)
-            operations.Add(new OtherStatement(kind, RawFrom(0)) { Relations = RelationNames(), Location = location });
+            operations.Add(new OtherStatement(kind, RawFrom(begin)) { Relations = RelationNames(), Location = location });
         var statement = new Statement(location, kind, operations.ToValueList())
         {
             Subcommands = subcommands.ToValueList(),
@@ -83,7 +83,7 @@ internal sealed partial class Parser
         if (kept > 0)
             Array.Copy(tokens, at, tokens, 0, kept);
         count = Math.Max(kept, 0);
-        (at, depth, failed, inAtomicBody, copiesData) = (0, 0, false, false, false);
+        (at, begin, depth, failed, inAtomicBody, copiesData) = (0, 0, 0, false, false, false);
         operations.Clear();
         subcommands.Clear();
         ForgetFacts();
@@ -96,7 +96,8 @@ internal sealed partial class Parser
         K.Alter => Alter(),
         K.Drop => Drop(),
         K.Select or K.Values or K.Table or K.With or K.Insert or K.Update or K.Delete or K.Merge => DataStatement(),
-        K.Begin or K.Start or K.Commit or K.End or K.Rollback or K.Abort or K.Savepoint or K.Release => Transaction(),
+        K.Begin or K.End when !inAtomicBody => Transaction(),
+        K.Start or K.Commit or K.Rollback or K.Abort or K.Savepoint or K.Release => Transaction(),
         K.Set => Set(),
         K.Reset => Reset(),
         K.Truncate => Truncate(),

@@ -13,13 +13,13 @@ internal sealed partial class Parser
                 Advance();
                 TransactionWord();
                 TransactionModes();
-                Add(new BeginTransaction(), 0);
+                Add(new BeginTransaction(), begin);
                 break;
             case K.Start:
                 Advance();
                 Expect(K.Transaction);
                 TransactionModes();
-                Add(new BeginTransaction(), 0);
+                Add(new BeginTransaction(), begin);
                 break;
             case K.Commit:
                 Advance();
@@ -41,12 +41,12 @@ internal sealed partial class Parser
                 break;
             case K.Savepoint:
                 Advance();
-                Add(new CreateSavepoint(Name()), 0);
+                Add(new CreateSavepoint(Name()), begin);
                 break;
             default:
                 Advance();
                 Accept(K.Savepoint);
-                Add(new EndSavepoint(Name(), Rollback: false), 0);
+                Add(new EndSavepoint(Name(), Rollback: false), begin);
                 break;
         }
 
@@ -68,7 +68,7 @@ internal sealed partial class Parser
             Expect(K.Chain);
         }
 
-        Add(operation, 0);
+        Add(operation, begin);
     }
 
     private void RolledBack()
@@ -88,7 +88,7 @@ internal sealed partial class Parser
         }
 
         Accept(K.Savepoint);
-        Add(new EndSavepoint(Name(), Rollback: true), 0);
+        Add(new EndSavepoint(Name(), Rollback: true), begin);
     }
 
     private void TransactionModes()

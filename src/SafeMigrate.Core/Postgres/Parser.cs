@@ -12,22 +12,30 @@ internal sealed partial class Parser
     // Deeper than anything people or generators write, and shallow enough for the stack of a compiler's worker thread.
     private const int DeepestNesting = 400;
 
+    // How many strings deep the body of a function in the body of a function is still read.
+    private const int DeepestBody = 3;
+
     private readonly SourceText source;
+    private readonly int nesting;
     private readonly Lexer lexer;
     private readonly List<Operation> operations = [];
     private readonly List<string> subcommands = [];
     private Token[] tokens = new Token[64];
     private int count;
     private int at;
+    private int begin;
     private int depth;
     private bool failed;
     private int failedAt;
     private string error = "";
 
     /// <summary>Starts at the beginning of <paramref name="source"/>.</summary>
-    public Parser(SourceText source)
+    /// <param name="source">The text.</param>
+    /// <param name="nesting">In how many strings of SQL it stands.</param>
+    public Parser(SourceText source, int nesting = 0)
     {
         this.source = source;
+        this.nesting = nesting;
         lexer = new Lexer(source.Text);
     }
 
@@ -192,6 +200,9 @@ internal sealed partial class Parser
     private TextSpan SpanFrom(int token) => TextSpan.Between(tokens[token].Start, at > token ? tokens[at - 1].End : tokens[token].Start);
 
     private string RawFrom(int token) => source.Slice(SpanFrom(token));
+
+    // The whole statement in normal form goes with an operation whose members do not hold all of it.
+    private void AddWritten(Operation operation) => Add(operation with { Written = PrintFrom(begin) }, begin);
 
     private void Add(Operation operation, int start)
     {
