@@ -15,6 +15,9 @@ internal sealed partial class Lexer
             }
         }
         while (ContinuesOnAnotherLine());
+
+        if (text[token.Start] is not '\'' && (escapes || text[token.Start] is 'u' or 'U'))
+            CheckEscapes(ref token);
     }
 
     private bool SkipQuoted(char quote, bool escapes)
@@ -71,6 +74,8 @@ internal sealed partial class Lexer
             Refuse(ref token, "unterminated quoted identifier", text.Length);
         else if (position == start + 2)
             Refuse(ref token, "zero-length delimited identifier", position);
+        else if (text[token.Start] != '"')
+            CheckEscapes(ref token);
     }
 
     private void CheckBits(ref Token token, char kind)
@@ -93,7 +98,7 @@ internal sealed partial class Lexer
         {
             whole = false;
             position++;
-            SkipDecimals();
+            SkipFraction();
         }
 
         if (text[token.Start] == '.')
@@ -126,16 +131,25 @@ internal sealed partial class Lexer
 
         var start = position;
         position += 2;
-        while (kind == 'x' ? IsHex(Current) : Current >= '0' && Current <= (kind == 'o' ? '7' : '1') || (Current == '_' && IsHex(Ahead)))
+        while (IsDigitOf(kind, Current) || (Current == '_' && IsDigitOf(kind, Ahead)))
             position++;
         if (position == start + 2)
             position = start + 1;
     }
 
+    private static bool IsDigitOf(int kind, char character) =>
+        kind == 'x' ? IsHex(character) : character >= '0' && character <= (kind == 'o' ? '7' : '1');
+
     private void SkipDecimals()
     {
         while (IsDigit(Current) || (Current == '_' && IsDigit(Ahead)))
             position++;
+    }
+
+    private void SkipFraction()
+    {
+        if (IsDigit(Current))
+            SkipDecimals();
     }
 
     private bool HasExponent() => IsDigit(Ahead) || (Ahead is '+' or '-' && position + 2 < text.Length && IsDigit(text[position + 2]));

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SafeMigrate.Postgres;
 
 /// <summary>The values of strings and quoted names.</summary>
 internal static class Literals
 {
+    private static readonly Regex EscapeClause = new(@"\s*UESCAPE\s*'(.)'$", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     /// <summary>Folds as the server does: ASCII letters only.</summary>
     public static string Fold(string name)
     {
@@ -24,17 +27,20 @@ internal static class Literals
     {
         var unicode = text[start] != '"';
         var from = unicode ? start + 3 : start + 1;
-        var name = text.Substring(from, Math.Max(0, end - 1 - from)).Replace("\"\"", "\"");
-        return unicode ? Unescaped(name) : name;
+        var (bodyEnd, escape) = unicode ? UnicodeParts(text, start, end) : (end, '\\');
+        var name = text.Substring(from, Math.Max(0, bodyEnd - 1 - from)).Replace("\"\"", "\"");
+        return unicode ? Unescaped(name, escape) : name;
     }
 
     /// <summary>The value of a string literal of any kind.</summary>
     public static string Text(string text, int start, int end)
     {
+        var unicode = text[start] is 'u' or 'U';
+        var (bodyEnd, escape) = unicode ? UnicodeParts(text, start, end) : (end, '\\');
         var characters = new StringBuilder();
-        foreach (var (character, _) in Characters(text, start, end))
+        foreach (var (character, _) in Characters(text, start, bodyEnd))
             characters.Append(character);
-        return text[start] is 'u' or 'U' ? Unescaped(characters.ToString()) : characters.ToString();
+        return unicode ? Unescaped(characters.ToString(), escape) : characters.ToString();
     }
 
     /// <summary>The characters of a string's value, each with the place where it was written.</summary>
@@ -109,15 +115,21 @@ internal static class Literals
     private static string Character(int code) =>
         code < 0x10000 ? ((char)code).ToString() : code <= 0x10FFFF ? char.ConvertFromUtf32(code) : "\uFFFD";
 
-    // U& strings with the default escape character; UESCAPE is not looked at, which only makes an odd name odder.
-    private static string Unescaped(string text)
+    // Where the string itself ends, and the escape character that a UESCAPE clause names.
+    private static (int End, char Escape) UnicodeParts(string text, int start, int end)
+    {
+        var clause = EscapeClause.Match(text.Substring(start, end - start));
+        return clause.Success ? (start + clause.Index, clause.Groups[1].Value[0]) : (end, '\\');
+    }
+
+    private static string Unescaped(string text, char escape)
     {
         var result = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] != '\\')
+            if (text[i] != escape)
                 result.Append(text[i]);
-            else if (i + 1 < text.Length && text[i + 1] == '\\')
+            else if (i + 1 < text.Length && text[i + 1] == escape)
                 result.Append(text[i++]);
             else
                 result.Append(CodePoint(text, ref i));

@@ -18,6 +18,8 @@ internal sealed partial class Parser
         if (Now.Kind == TokenKind.Integer)
         {
             var number = source.Slice(Now.Span);
+            if (!short.TryParse(number, out var position) || position < 1)
+                Fail("the number of a column, 1 to 32767");
             Advance();
             Expect(K.Set, K.Statistics);
             Command("AT_SetStatistics", new SetColumnProperty(table, number, "STATISTICS", StatisticsTarget()), start);
@@ -35,8 +37,10 @@ internal sealed partial class Parser
         {
             if (Accept(K.Not, K.Deferrable))
                 change = change with { Deferrable = false };
-            else if (Accept(K.Deferrable) || Accept(K.Initially, K.Deferred))
+            else if (Accept(K.Deferrable))
                 change = change with { Deferrable = true };
+            else if (Accept(K.Initially, K.Deferred))
+                change = change with { Deferrable = change.Deferrable ?? true };
             else if (Accept(K.Enforced))
                 change = change with { Enforced = true };
             else if (Accept(K.Not, K.Enforced))
@@ -47,6 +51,8 @@ internal sealed partial class Parser
                 change = change with { Inherit = false };
             else if (!Accept(K.Initially, K.Immediate))
                 break;
+            if (change.Deferrable == false && tokens[at - 1].Keyword == K.Deferred)
+                Fail("INITIALLY IMMEDIATE, because the constraint is NOT DEFERRABLE");
         }
 
         Command("AT_AlterConstraint", change, start);

@@ -8,7 +8,7 @@ internal sealed partial class Parser
     private Operand Call(int name, bool windowless = false)
     {
         functionTokens.Add(name);
-        Arguments();
+        var ordered = Arguments();
         if (Now.Kind == TokenKind.String && !windowless)
         {
             functionTokens.Remove(name);
@@ -17,21 +17,22 @@ internal sealed partial class Parser
         }
 
         if (!windowless)
-            AggregateClauses();
+            AggregateClauses(ordered);
         if (Is('.') || Is('['))
             Fail("an operator: a call needs parentheses before a field or an index");
         return default;
     }
 
-    private void Arguments()
+    // True with ORDER BY.
+    private bool Arguments()
     {
         Expect('(');
         if (Accept(')'))
-            return;
+            return false;
         if (Accept('*'))
         {
             Expect(')');
-            return;
+            return false;
         }
 
         if (!Accept(K.All))
@@ -42,8 +43,10 @@ internal sealed partial class Parser
             Argument();
         }
         while (Accept(','));
+        var ordered = Is(K.Order);
         OptionalOrderBy();
         Expect(')');
+        return ordered;
     }
 
     private void Argument()
@@ -57,10 +60,12 @@ internal sealed partial class Parser
         Expr();
     }
 
-    private void AggregateClauses()
+    private void AggregateClauses(bool ordered)
     {
         if (Accept(K.Within, K.Group))
         {
+            if (ordered)
+                Fail("one ORDER BY, in WITHIN GROUP");
             Expect('(');
             OrderBy();
             Expect(')');

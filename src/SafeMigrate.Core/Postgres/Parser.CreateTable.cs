@@ -172,8 +172,9 @@ internal sealed partial class Parser
     private string PartitionKey()
     {
         var start = at;
-        SkipName();
-        tokens[at - 1].Use &= ~TokenUse.Callee;
+        if (NameOf(at) is not ("range" or "list" or "hash"))
+            Fail("RANGE, LIST or HASH");
+        Advance();
         ParenthesisedList(() => IndexElementKey());
         return PrintFrom(start);
     }

@@ -319,9 +319,7 @@ internal sealed partial class Parser
             Expect(K.Value);
         }
 
-        if (!Is(K.Values))
-            Fail("VALUES");
-        else
-            Values();
+        Expect(K.Values);
+        ParenthesisedList(() => Expr());
     }
 }

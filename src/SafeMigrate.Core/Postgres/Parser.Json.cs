@@ -40,8 +40,11 @@ internal sealed partial class Parser
 
     private void JsonFormat()
     {
-        if (Accept(K.Format, K.Json) && Accept(K.Encoding))
-            SkipName();
+        if (!Accept(K.Format, K.Json) || !Accept(K.Encoding))
+            return;
+        if (NameOf(at).ToLowerInvariant() is not ("utf8" or "utf16" or "utf32"))
+            Fail("UTF8, UTF16 or UTF32");
+        SkipName();
     }
 
     private void JsonOutput()

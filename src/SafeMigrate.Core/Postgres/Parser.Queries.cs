@@ -71,9 +71,14 @@ internal sealed partial class Parser
             SelectClause();
         }
 
+        var ordered = Is(K.Order);
         OptionalOrderBy();
         while (!failed && (Word is K.Limit or K.Offset or K.Fetch or K.For))
+        {
             LimitOrLock();
+            if (!ordered && tokens[at - 1].Keyword == K.Ties)
+                Fail("ORDER BY in front of WITH TIES");
+        }
     }
 
     private void LimitOrLock()

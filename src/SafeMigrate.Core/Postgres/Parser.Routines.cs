@@ -277,7 +277,7 @@ internal sealed partial class Parser
     {
         Advance();
         AnyFunctionName();
-        if (Is('(') && Ahead(2).Symbol == '=' && Ahead().Kind == TokenKind.Word)
+        if (Is('(') && Ahead(2).Symbol == '=')
         {
             Definition();
             return "DefineStmt";

@@ -14,9 +14,14 @@ internal sealed partial class Parser
             Expect(K.After);
         else if (!Accept(K.Before) && !Accept(K.After) && !Accept(K.Instead, K.Of))
             Fail("BEFORE, AFTER or INSTEAD OF");
-        TriggerEvent();
-        while (Accept(K.Or))
+        var events = new HashSet<Keyword>();
+        do
+        {
+            if (!events.Add(Word))
+                Fail("each event once");
             TriggerEvent();
+        }
+        while (Accept(K.Or));
         Expect(K.On);
         var table = Relation();
         QualifiedName? from = null;

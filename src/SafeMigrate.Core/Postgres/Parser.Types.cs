@@ -115,7 +115,7 @@ internal sealed partial class Parser
 
     private static bool IsTypeKeyword(Keyword keyword) => keyword is K.Int or K.Integer or K.Smallint or K.Bigint or K.Real or K.Float
         or K.Double or K.Decimal or K.Dec or K.Numeric or K.Boolean or K.Bit or K.Character or K.Char or K.Varchar or K.National or K.Nchar
-        or K.Time or K.Timestamp or K.Interval;
+        or K.Time or K.Timestamp or K.Interval or K.Json;
 
     // DOUBLE is an ordinary name unless PRECISION follows.
     private void TakeKeywordType()
@@ -304,6 +304,7 @@ internal sealed partial class Parser
             K.Float => new DataType(modifiers.Count > 0 && int.TryParse(modifiers[0], out var bits) && bits <= 24 ? "real" : "double precision"),
             K.Double => new DataType("double precision"),
             K.Boolean => new DataType("boolean"),
+            K.Json => new DataType("json"),
             K.Bit => varying ? new DataType("bit varying", modifiers) : new DataType("bit", one),
             K.Varchar => new DataType("character varying", modifiers),
             K.Character or K.Char or K.National or K.Nchar => varying ? new DataType("character varying", modifiers) : new DataType("character", one),

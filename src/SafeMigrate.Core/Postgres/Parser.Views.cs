@@ -125,7 +125,7 @@ internal sealed partial class Parser
             Role();
         AddWritten(new CreateSchema(name) { IfNotExists = ifNotExists });
         var outer = begin;
-        while (!failed && (Is(K.Create) || Is(K.Grant)))
+        while (!failed && !ifNotExists && (Is(K.Create) || Is(K.Grant)))
         {
             begin = at;
             var kind = Is(K.Create) ? Create() : Grant();
