@@ -49,7 +49,7 @@ internal sealed partial class Parser
         ref var token = ref tokens[index];
         if (token.Kind == TokenKind.QuotedName && source.Text[token.Start] == '"')
             text.Append(PostgresIdentifier.Quote(Literals.Name(source.Text, token.Start, token.End)));
-        else if (token.Kind == TokenKind.Word && !token.Use.HasFlag(TokenUse.Name))
+        else if (token.Kind == TokenKind.Word && !token.Use.HasFlag(TokenUse.Name) && token.Keyword is not (K.True or K.False))
             text.Append(source.Slice(token.Span).ToUpperInvariant());
         else if (token.Kind == TokenKind.Word)
             text.Append(Folded(token));

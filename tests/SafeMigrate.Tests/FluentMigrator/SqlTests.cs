@@ -62,7 +62,7 @@ public class SqlTests
 
     [Fact]
     public void A_time_of_the_run_is_written_as_the_servers() => Assert.Equal(
-        "INSERT INTO \"T\" (\"A\") VALUES ((now() at time zone 'UTC'))",
+        "INSERT INTO \"T\" (\"A\") VALUES (now() AT TIME ZONE 'UTC')",
         ((InsertRows)Fluent.Operations("""Insert.IntoTable("T").Row(new { A = DateTime.UtcNow });""")[0]).Sql);
 
     [Fact]
