@@ -74,7 +74,8 @@ internal sealed class Shop : IAsyncDisposable
 
     private async Task ExecuteAsync(IEnumerable<string> statements, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        // Closed at the end, not pooled: contract would meet a session that names no version.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellation);
         foreach (var statement in statements)
         {
