@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SafeMigrate.Runner.Servers;
 using SafeMigrate.Tool.Demo;
+using SafeMigrate.Tool.Running;
 
 namespace SafeMigrate.Tool.Commands;
 
@@ -22,7 +23,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(bool keep, Terminal terminal)
     {
-        using var interruption = new Interruption();
+        using var interruption = new Interruption(terminal.Error);
         await using var server = await ThrowawayServer.StartAsync(null, interruption.Token);
         try
         {
@@ -31,7 +32,7 @@ internal static class DemoCommand
         catch (OperationCanceledException)
         {
             await terminal.Error.WriteLineAsync("safemigrate: interrupted; the cluster is removed");
-            return ExitCode.Interrupted;
+            return Tool.ExitCode.Interrupted;
         }
         finally
         {

@@ -33,8 +33,9 @@ internal sealed class ReleaseDemo(Terminal terminal)
         terminal.Out.WriteLine(source.Text);
 
         await using var safe = await Shop.OpenAsync(server, "shop", cancellation);
-        Lint(migration, await CatalogReader.ReadAsync(safe.ConnectionString, cancellation), server.Version);
-        var lost = await ReleaseSafelyAsync(safe, migration, server.Version, cancellation);
+        var schema = await CatalogReader.ReadAsync(safe.ConnectionString, cancellation);
+        Lint(migration, schema, server.Version);
+        var lost = await ReleaseSafelyAsync(safe, migration, schema, server.Version, cancellation);
 
         await using var plain = await Shop.OpenAsync(server, "shop_plain", cancellation);
         var plainLost = await ReleasePlainlyAsync(plain, migration, cancellation);
@@ -46,7 +47,7 @@ internal sealed class ReleaseDemo(Terminal terminal)
         var total = safe.Measurements.Total;
         if (total.FirstError is { } failure)
             terminal.Out.WriteLine($"SafeMigrate's first error: {failure}");
-        return total.Failed == 0 && total.WrongRows == 0 && lost == 0 ? ExitCode.Done : ExitCode.Refused;
+        return total.Failed == 0 && total.WrongRows == 0 && lost == 0 ? Tool.ExitCode.Done : Tool.ExitCode.Refused;
     }
 
     private void Lint(Migration migration, Schema schema, int version)
@@ -56,7 +57,7 @@ internal sealed class ReleaseDemo(Terminal terminal)
         TextReport.Write(new LintResult(findings, []) { Files = [migration.Source.Path], Statements = migration.Statements.Count }, terminal.Out, terminal.Color);
     }
 
-    private async Task<int> ReleaseSafelyAsync(Shop shop, Migration migration, int version, CancellationToken cancellation)
+    private async Task<int> ReleaseSafelyAsync(Shop shop, Migration migration, Schema schema, int version, CancellationToken cancellation)
     {
         var runner = new MigrationRunner(new RunnerOptions
         {
@@ -66,8 +67,7 @@ internal sealed class ReleaseDemo(Terminal terminal)
         });
         var planned = await runner.PlanAsync([migration], cancellation);
         Heading("safemigrate plan");
-        foreach (var plan in planned.SelectMany(one => one.Plans))
-            terminal.Out.WriteLine($"  {plan.Strategy}");
+        PlanReport.Write([.. planned.Select(one => new MigrationPlan(one.Migration, one.Plans, schema, version))], json: false, terminal);
 
         Heading($"safemigrate expand, while {Shop.Instances} instances of version {ShopVersion.Old.Number} work");
         await Task.Delay(Watch, cancellation);
