@@ -24,7 +24,7 @@ public sealed class LintConfiguration
         ["safemigrate_suppression_reason"] = "required (the default) or optional: whether safemigrate:ignore must say why",
         ["safemigrate_lock_timeout_limit"] = "the longest lock_timeout, in milliseconds, that still protects; default 10000",
         ["safemigrate_index_columns_limit"] = "the most key columns of a non-unique index; default 3",
-        ["safemigrate_insert_rows_limit"] = "the most rows of one INSERT ... VALUES; default 1000",
+        ["safemigrate_protected_tables"] = "tables that SM0114 reports every change of, separated by commas",
         ["safemigrate_identifier_pattern"] = "a regular expression that names must match; default ^[a-z][a-z0-9_]*$",
     };
 

@@ -47,7 +47,14 @@ internal sealed class Lint
         return found;
     }
 
-    public void IsSilentOn(string rule) => Assert.DoesNotContain(Findings(), finding => finding.Rule == rule);
+    public void IsSilentOn(params string[] rules) => Assert.DoesNotContain(Findings(), finding => rules.Contains(finding.Rule));
+
+    /// <summary>The files with the fix of one finding.</summary>
+    public string Fixed(Finding finding) => string.Join(nextMigration[0], migrations.Select(migration => finding.Fix!.Edits
+        .Where(edit => edit.Location.Source == migration.Source)
+        .Reverse()
+        .Aggregate(migration.Source.Text, (text, edit) => text.Remove(edit.Location.Span.Start, edit.Location.Span.Length)
+            .Insert(edit.Location.Span.Start, edit.NewText))));
 
     public void IsClean() => Assert.True(Findings() is [], Show(Findings()));
 

@@ -105,6 +105,9 @@ internal sealed class History
             case CreateTable create when !(create.IfNotExists && schema.Find(create.Table) is not null):
                 newTables = [.. newTables, schema.KeyOf(create.Table)];
                 break;
+            case CreateMaterializedView create:
+                newTables = [.. newTables, schema.KeyOf(create.View)];
+                break;
             case RenameTable rename when newTables.Contains(schema.KeyOf(rename.Table)):
                 Move(rename.Table, rename.Table with { Name = rename.NewName });
                 break;

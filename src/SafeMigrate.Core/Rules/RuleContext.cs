@@ -63,6 +63,32 @@ public sealed class RuleContext
     /// </summary>
     public bool CreatesTable(QualifiedName table) => Now.NewTables.Contains(Schema.KeyOf(table));
 
+    /// <summary>True for a column that this migration added before: no released version knows it.</summary>
+    public bool AddsColumn(QualifiedName table, string column) => EarlierInMigration.Any(earlier =>
+        earlier.Operation is AddColumn add && add.Column.Name == column && Schema.Same(add.Table, table));
+
+    /// <summary>True for an ADD COLUMN that changes a table which others use.</summary>
+    public bool AddsToExisting(AddColumn add) =>
+        !CreatesTable(add.Table) && !(add.IfNotExists && Table(add.Table)?.Column(add.Column.Name) is not null);
+
+    /// <summary>True for an index that this migration created before.</summary>
+    public bool CreatesIndex(QualifiedName index) => EarlierInMigration.Any(earlier =>
+        earlier.Operation is CreateIndex create && create.Index.Name == index.Name
+        && Schema.Same(create.Table with { Name = index.Name }, index));
+
+    /// <summary>The table with a constraint that the index of this name enforces, or null.</summary>
+    public Table? Owner(QualifiedName index) => Schema.Tables.FirstOrDefault(table =>
+        Schema.Same(table.Name with { Name = index.Name }, index)
+        && table.Constraints.OfType<IndexConstraint>().Any(constraint => constraint.Name == index.Name));
+
+    /// <summary>True where a unique index over plain columns and all rows is known: what REFRESH CONCURRENTLY asks for.</summary>
+    public bool HasUniqueIndex(QualifiedName relation) => Table(relation)?.Indexes.Any(index =>
+        index.Unique && index.Where is null && index.Columns.All(key => key.Column is not null)) == true;
+
+    /// <summary>True where an earlier CREATE FUNCTION says STABLE or IMMUTABLE.</summary>
+    public bool IsKnownNotVolatile(string function) => Earlier.Any(earlier =>
+        earlier.Operation is CreateFunction { NotVolatile: true } create && (create.Function.ToString() == function || create.Function.Name == function));
+
     /// <summary>The value of a session setting at this point, or null where the migration did not set it.</summary>
     /// <param name="parameter">In lower case: <c>lock_timeout</c>.</param>
     public string? Setting(string parameter) => Now.Settings.TryGetValue(parameter, out var value) ? value : null;

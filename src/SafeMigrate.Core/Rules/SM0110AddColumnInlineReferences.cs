@@ -1,0 +1,43 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>A foreign key written with the new column locks the parent as well.</summary>
+internal sealed class SM0110AddColumnInlineReferences : Rule<AddColumn>
+{
+    public override string Id => "SM0110";
+    public override string Name => "add-column-inline-references";
+    public override Severity Severity => Severity.Warning;
+    public override string Title => "ADD COLUMN with REFERENCES locks the parent table";
+    public override string Why => """
+        The foreign key takes SHARE ROW EXCLUSIVE on the parent: its writes wait until the transaction ends, and the statement itself
+        waits for every writer of it while new readers of the child queue up behind. With a default that is not NULL every row is looked
+        up as well.
+        """;
+    public override string Instead =>
+        "Add the column alone, then ADD CONSTRAINT ... FOREIGN KEY ... NOT VALID with a lock_timeout, and VALIDATE it in a later migration";
+    public override string Bad => "ALTER TABLE orders ADD COLUMN customer_id bigint REFERENCES customers (id);";
+    public override string Good => """
+        ALTER TABLE orders ADD COLUMN customer_id bigint;
+        -- next migration
+        ALTER TABLE orders ADD CONSTRAINT orders_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;
+        -- next migration
+        ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_fk;
+        """;
+
+    protected override IEnumerable<Finding> Check(AddColumn operation, RuleContext context)
+    {
+        foreach (var key in operation.Column.Constraints.OfType<ForeignKey>())
+        {
+            if (context.CreatesTable(key.ReferencedTable) || context.Schema.Same(key.ReferencedTable, operation.Table))
+                continue; // Nobody else writes to a new parent, and the own table is locked anyway.
+
+            var filled = operation.Column.Default is { IsNull: false } && !context.CreatesTable(operation.Table);
+            yield return Found(operation, filled
+                ? $"The foreign key of {operation.Table}.{operation.Column.Name} looks up every row while {operation.Table} and the writes of {key.ReferencedTable} wait"
+                : $"Writes of {key.ReferencedTable} wait while {operation.Table}.{operation.Column.Name} gets its foreign key")
+                with
+            { Severity = filled ? Severity.Error : Severity.Warning };
+        }
+    }
+}

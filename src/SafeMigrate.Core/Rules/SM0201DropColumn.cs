@@ -1,0 +1,36 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>The version that still runs reads and writes the column.</summary>
+internal sealed class SM0201DropColumn : Rule<DropColumn>
+{
+    public override string Id => "SM0201";
+    public override string Name => "drop-column";
+    public override Severity Severity => Severity.Error;
+    public override Dialect? Dialect => null;
+    public override string Title => "DROP COLUMN breaks the version that still runs";
+    public override string Why => """
+        The running version names the column in its SELECTs and INSERTs, and they fail from the moment it is gone; what is in it is lost.
+        Leaving the new version to deploy first is not enough while both run.
+        """;
+    public override string Instead =>
+        "Release a version that does not use the column first (make it nullable or give it a default before), and drop it in "
+        + "the contract phase";
+    public override string Bad => "ALTER TABLE orders DROP COLUMN note;";
+    public override string Good => """
+        -- safemigrate:ignore SM0201 no version since 1.8 uses it
+        ALTER TABLE orders DROP COLUMN note;
+        """;
+
+    protected override IEnumerable<Finding> Check(DropColumn operation, RuleContext context)
+    {
+        var (table, column) = (operation.Table, operation.Column);
+        if (context.CreatesTable(table) || context.AddsColumn(table, column))
+            yield break; // No released version knows the column.
+
+        var known = context.Table(table)?.Column(column);
+        var insert = known is { NotNull: true, Default: null, Identity: null } ? ", and until it is dropped a version without it cannot INSERT, because it is NOT NULL" : "";
+        yield return Found(operation, $"Statements of the running version that use {table}.{column} fail once it is dropped{insert}");
+    }
+}

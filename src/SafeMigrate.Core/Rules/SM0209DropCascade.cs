@@ -1,0 +1,38 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>CASCADE removes what nobody listed.</summary>
+internal sealed class SM0209DropCascade : Rule<Operation>
+{
+    public override string Id => "SM0209";
+    public override string Name => "drop-cascade";
+    public override Severity Severity => Severity.Error;
+    public override string Title => "DROP ... CASCADE removes objects that the migration does not name";
+    public override string Why => """
+        CASCADE drops views, foreign keys, columns, triggers and defaults that depend on the object, whatever they are on the day it runs,
+        and locks the tables that they belong to.
+        """;
+    public override string Instead => "Drop the dependent objects by name, so that the review sees them";
+    public override string Bad => "DROP TYPE order_state CASCADE;";
+    public override string Good => """
+        -- safemigrate:ignore SM0211 no column uses it
+        DROP TYPE order_state;
+        """;
+
+    protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
+    {
+        var cascade = operation switch
+        {
+            DropTable { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"table {drop.Table}",
+            DropColumn { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"column {drop.Table}.{drop.Column}",
+            DropConstraint { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"constraint {drop.Constraint}",
+            DropIndex { Cascade: true, Concurrently: false } drop => $"index {drop.Index}",
+            DropTrigger { Cascade: true } drop => $"trigger {drop.Trigger}",
+            DropObject { Cascade: true, Kind: not ObjectKind.Schema } drop => $"{drop.Kind.ToString().ToLowerInvariant()} {drop.Object}",
+            _ => null,
+        };
+        if (cascade is not null)
+            yield return Found(operation, $"Whatever depends on {cascade} is dropped with it");
+    }
+}

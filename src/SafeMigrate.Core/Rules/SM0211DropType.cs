@@ -1,0 +1,39 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>Code that casts to the type fails.</summary>
+internal sealed class SM0211DropType : Rule<DropObject>
+{
+    public override string Id => "SM0211";
+    public override string Name => "drop-type";
+    public override Severity Severity => Severity.Warning;
+    public override string Title => "DROP TYPE breaks the version that still runs";
+    public override string Why =>
+        "Casts and functions of the running version that name the type fail, and functions are not known to the server as dependents.";
+    public override string Instead => "Release a version that does not name the type first";
+    public override string Bad => "DROP TYPE order_state;";
+    public override string Good => """
+        -- safemigrate:ignore SM0211 no version since 1.8 names it
+        DROP TYPE order_state;
+        """;
+
+    protected override IEnumerable<Finding> Check(DropObject operation, RuleContext context)
+    {
+        if (operation.Kind is not (ObjectKind.Type or ObjectKind.Domain) || operation.Cascade)
+            yield break; // CASCADE is a finding of its own.
+
+        if (context.EarlierInMigration.Any(earlier => Creates(earlier.Operation, operation.Object)))
+            yield break;
+
+        yield return Found(operation, $"Casts and functions of the running version that name {operation.Object} fail");
+    }
+
+    private static bool Creates(Operation operation, QualifiedName type) => operation switch
+    {
+        CreateEnum create => create.Type == type,
+        CreateType create => create.Type == type,
+        CreateDomain create => create.Domain == type,
+        _ => false,
+    };
+}

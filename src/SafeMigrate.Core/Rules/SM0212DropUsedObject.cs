@@ -1,0 +1,50 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>Views, functions and sequences are used by name.</summary>
+internal sealed class SM0212DropUsedObject : Rule<DropObject>
+{
+    public override string Id => "SM0212";
+    public override string Name => "drop-used-object";
+    public override Severity Severity => Severity.Warning;
+    public override string Title => "A view, function, procedure or sequence is dropped";
+    public override string Why => """
+        The running version calls it by name, and bodies of functions are not known to the server as dependents, so nothing refuses the
+        drop.
+        """;
+    public override string Instead =>
+        "Release a version that does not use it first; a view or function that only changes is replaced in the same migration";
+    public override string Bad => "DROP VIEW active_orders;";
+    public override string Good => """
+        -- safemigrate:ignore SM0212 no version since 1.8 reads it
+        DROP VIEW active_orders;
+        """;
+
+    protected override IEnumerable<Finding> Check(DropObject operation, RuleContext context)
+    {
+        var kind = operation.Kind switch
+        {
+            ObjectKind.View => "view",
+            ObjectKind.MaterializedView => "materialized view",
+            ObjectKind.Function => "function",
+            ObjectKind.Procedure => "procedure",
+            ObjectKind.Sequence => "sequence",
+            _ => null,
+        };
+        if (kind is null || operation.Cascade || context.EarlierInMigration.Concat(context.LaterInMigration).Any(other => Creates(other.Operation, operation.Object)))
+            yield break; // Made in this migration, or made again: then it is a change, not an end.
+
+        yield return Found(operation, $"Statements of the running version that use the {kind} {operation.Object} fail");
+    }
+
+    private static bool Creates(Operation operation, QualifiedName name) => operation switch
+    {
+        CreateView create => create.View == name,
+        CreateMaterializedView create => create.View == name,
+        CreateFunction create => create.Function == name,
+        CreateSequence create => create.Sequence == name,
+        RenameObject rename => rename.NewName == name.Name,
+        _ => false,
+    };
+}

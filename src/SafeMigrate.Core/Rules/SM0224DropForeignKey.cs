@@ -1,0 +1,38 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>The triggers of a foreign key sit on the parent too.</summary>
+internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
+{
+    public override string Id => "SM0224";
+    public override string Name => "drop-foreign-key";
+    public override Severity Severity => Severity.Warning;
+    public override string Title => "Dropping a foreign key locks both tables exclusively";
+    public override string Why => """
+        ACCESS EXCLUSIVE is taken on the table and on the one it references: reads and writes of both wait, and the statement waits for
+        every transaction that uses either.
+        """;
+    public override string Instead => "Drop it in a transaction of its own with a short lock_timeout, and try again when it fails";
+    public override string Bad => """
+        CREATE TABLE customers (id bigint PRIMARY KEY);
+        CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT orders_customer_fk REFERENCES customers (id));
+        -- next migration
+        ALTER TABLE orders DROP CONSTRAINT orders_customer_fk;
+        """;
+    public override string Good => """
+        SET lock_timeout = '500ms';
+        ALTER TABLE orders DROP CONSTRAINT orders_customer_fk;
+        """;
+
+    protected override IEnumerable<Finding> Check(DropConstraint operation, RuleContext context)
+    {
+        if (context.CreatesTable(operation.Table) || context.Table(operation.Table)?.Constraint(operation.Constraint) is not ForeignKey key)
+            yield break;
+
+        if (context.CreatesTable(key.ReferencedTable) || Timeouts.Protects(context))
+            yield break; // A short lock_timeout gives up before the queue hurts.
+
+        yield return Found(operation, $"Reads and writes of {operation.Table} and of {key.ReferencedTable} wait while the foreign key {operation.Constraint} is dropped");
+    }
+}

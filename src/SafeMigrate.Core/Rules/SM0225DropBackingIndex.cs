@@ -1,0 +1,42 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>An index that enforces a constraint cannot be dropped by itself.</summary>
+internal sealed class SM0225DropBackingIndex : Rule<Operation>
+{
+    public override string Id => "SM0225";
+    public override string Name => "drop-backing-index";
+    public override Severity Severity => Severity.Error;
+    public override string Title => "An index that enforces a constraint is dropped";
+    public override string Why => """
+        The server refuses DROP INDEX for the index of a primary key or unique constraint. DROP CONSTRAINT drops the index with it, at
+        once and not concurrently, and ON CONFLICT of the running version finds no arbiter any more.
+        """;
+    public override string Instead => "Build the replacement index CONCURRENTLY first, and drop the constraint in a transaction of its own";
+    public override string Bad => """
+        CREATE TABLE orders (id bigint PRIMARY KEY);
+        -- next migration
+        DROP INDEX CONCURRENTLY orders_pkey;
+        """;
+    public override string Good => """
+        CREATE TABLE orders (id bigint PRIMARY KEY, code text);
+        CREATE UNIQUE INDEX orders_code ON orders (code);
+        -- next migration
+        DROP INDEX CONCURRENTLY orders_code;
+        """;
+
+    protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
+    {
+        if (operation is DropIndex drop && context.Owner(drop.Index) is { } table)
+            yield return Found(operation, $"The server refuses to drop {drop.Index}, because a constraint of {table.Name} needs it");
+
+        if (operation is DropConstraint constraint && !context.CreatesTable(constraint.Table)
+            && context.Table(constraint.Table)?.Constraint(constraint.Constraint) is UniqueConstraint)
+        {
+            yield return Found(operation, $"ON CONFLICT and look-ups of the running version lose the index {constraint.Constraint} of {constraint.Table}")
+                with
+            { Severity = Severity.Warning };
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using SafeMigrate.Locks;
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Rules;
+
+/// <summary>The lock of the schema change lasts as long as the rows take.</summary>
+internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
+{
+    public override string Id => "SM0803";
+    public override string Name => "data-change-under-lock";
+    public override Severity Severity => Severity.Warning;
+    public override string Title => "Rows are moved while the transaction holds an exclusive lock";
+    public override string Why =>
+        "The lock that an earlier statement of the same transaction took is held until COMMIT, and the copy makes it last.";
+    public override string Instead => "Put the schema change and the data into migrations of their own";
+    public override string Bad => """
+        -- one transaction
+        ALTER TABLE orders ADD COLUMN note text;
+        INSERT INTO notes (order_id) SELECT id FROM orders;
+        """;
+    public override string Good => """
+        -- one transaction
+        ALTER TABLE orders ADD COLUMN note text;
+        -- next migration
+        -- one transaction
+        INSERT INTO notes (order_id) SELECT id FROM orders;
+        """;
+
+    protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
+    {
+        var reads = operation switch
+        {
+            InsertRows { FromQuery: true } insert => insert.Reads,
+            DeleteRows delete => [delete.Table],
+            _ => [],
+        };
+        if (!context.InTransaction || !reads.Any(table => context.Table(table) is null || !context.CreatesTable(table)))
+            yield break;
+
+        var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
+        if (held.Lock is not null)
+            yield return Found(operation, $"Reads and writes of {held.Lock.Relation} wait for these rows, because {held.Taken.Operation.Name} locked it in the same transaction");
+    }
+}
