@@ -58,6 +58,7 @@ internal static class CommandLine
             StatusCommand.Create(terminal),
             RulesCommand.Create(terminal),
             ExplainCommand.Create(terminal),
+            DemoCommand.Create(terminal),
         };
         root.Add(Shared.NoColor);
         root.Add(Shared.Verbose);

@@ -15,6 +15,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>As the server knows it.</summary>
+    public string ActualName => new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
+
     public string ConnectionString { get; }
 
     public static async Task<TestDatabase> CreateAsync(string sql = "", int? version = null)

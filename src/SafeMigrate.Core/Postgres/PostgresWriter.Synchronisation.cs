@@ -16,13 +16,19 @@ public static partial class PostgresWriter
     private static string Function(string name) => Quote(OwnSchema) + "." + Quote(name);
 
     /// <summary>
-    /// True where two values of a type are not the very same. Types for which equal does not mean the same (1.0 and 1.00, 'a' and 'A' of
-    /// citext) or which have no equality (json) are compared by their bytes.
+    /// True where a column's old and new value are not the very same. Types for which equal does not mean the same (1.0 and 1.00, 'a' and 'A'
+    /// of citext) or which have no equality (json) are compared by their bytes.
     /// </summary>
-    private static string Differs(DataType type, string one, string other) => type is { ArrayDimensions: 0, Schema: null } && type.Name is
+    private static string Changed(Column column)
+    {
+        var (old, @new) = ($"OLD.{Quote(column.Name)}", $"NEW.{Quote(column.Name)}");
+        return EqualIsSame(column) ? $"{old} IS DISTINCT FROM {@new}" : $"pg_catalog.record_image_ne(ROW({old}), ROW({@new}))";
+    }
+
+    // A collation other than the database's may be nondeterministic, and then hold different texts for equal.
+    private static bool EqualIsSame(Column column) => column is { Type: { ArrayDimensions: 0, Schema: null }, Collation: null } && column.Type.Name is
         "smallint" or "integer" or "bigint" or "boolean" or "uuid" or "date" or "timestamp with time zone" or "timestamp without time zone" or "oid"
-            ? $"{one} IS DISTINCT FROM {other}"
-            : $"pg_catalog.record_image_ne(ROW({one}), ROW({other}))";
+        or "text" or "character varying";
 
     private static IReadOnlyList<string> CreateSyncStatements(ColumnSync sync) =>
     [
@@ -85,8 +91,7 @@ public static partial class PostgresWriter
     private static IEnumerable<(string Which, string Event, string When, string Way)> SyncTriggers(ColumnSync sync)
     {
         var (old, @new) = (Quote(sync.Old.Name), Quote(sync.New.Name));
-        var oldChanged = Differs(sync.Old.Type, $"OLD.{old}", $"NEW.{old}");
-        var newChanged = Differs(sync.New.Type, $"OLD.{@new}", $"NEW.{@new}");
+        var (oldChanged, newChanged) = (Changed(sync.Old), Changed(sync.New));
 
         // A row that the backfill has not reached yet is converted by whoever writes it first, so that no new row version can slip past the batches.
         var notFilled = $"NEW.{@new} IS NULL AND NEW.{old} IS NOT NULL";

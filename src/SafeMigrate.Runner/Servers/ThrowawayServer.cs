@@ -60,6 +60,9 @@ public sealed class ThrowawayServer : IAsyncDisposable
     /// <summary>How to connect to a database of this server, as its superuser or as the role that the variable names.</summary>
     public string ConnectionString(string database) => Builder(database + suffix).ConnectionString;
 
+    /// <summary>The database as <c>psql</c> and other programs of PostgreSQL take it; without the password, where there is one.</summary>
+    public string Address(string database) => $"host={connection.Host} port={connection.Port} user={connection.Username} dbname={database + suffix}";
+
     /// <summary>Creates a database, dropping one of that name, and returns how to connect to it.</summary>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellation = default)
     {

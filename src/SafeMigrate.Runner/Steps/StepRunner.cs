@@ -1,6 +1,7 @@
 using Npgsql;
 using SafeMigrate.Operations;
 using SafeMigrate.Planning;
+using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Backfill;
 using SafeMigrate.Runner.Connections;
 using SafeMigrate.Runner.Journal;
@@ -79,6 +80,11 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         await BeginStepAsync(connection, session.Options.LockTimeout, CancellationToken.None);
         if (!await ChangeJournal.AddDoneAsync(connection, key, step.Title, CancellationToken.None))
             return; // A transaction of ours whose answer was lost did it.
+        if (key.Phase == Phase.Rollback && await IsDoneAsync(connection, step))
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+            return; // Expand was not so far yet, or the way back was gone before.
+        }
 
         var begun = session.Options.Time.GetTimestamp();
         foreach (var sql in step.Operations.SelectMany(session.Write))
@@ -94,6 +100,9 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         current = "COMMIT";
         await transaction.CommitAsync(CancellationToken.None);
     }
+
+    private static async Task<bool> IsDoneAsync(NpgsqlConnection connection, Step step) =>
+        PostgresProbe.IsDone(step) is { } condition && await connection.ScalarRawAsync<bool>($"SELECT {condition}");
 
     // What cannot run in a transaction is written down first, in one that checks the lease.
     private async Task BeginAloneAsync(NpgsqlConnection connection, StepKey key, Step step, Operation operation, CancellationToken cancellation)

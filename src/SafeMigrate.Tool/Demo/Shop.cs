@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Servers;
 
 namespace SafeMigrate.Tool.Demo;
@@ -6,8 +7,11 @@ namespace SafeMigrate.Tool.Demo;
 /// <summary>The demo's database with several instances of its application, which can be rolled over to the new version one by one.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
-    private const int Instances = 4;
-    private const int ExistingOrders = 250_000;
+    /// <summary>How many instances the application has.</summary>
+    public const int Instances = 4;
+
+    /// <summary>The orders that are there before it starts.</summary>
+    public const int ExistingOrders = 250_000;
 
     private readonly Ledger ledger = new(ExistingOrders);
     private readonly List<ShopInstance> instances = [];
@@ -27,7 +31,8 @@ internal sealed class Shop : IAsyncDisposable
     public static async Task<Shop> OpenAsync(ThrowawayServer server, string name, CancellationToken cancellation)
     {
         var shop = new Shop(await server.CreateDatabaseAsync(name, cancellation));
-        await shop.ExecuteAsync(Resource("shop.sql"), cancellation);
+        var statements = PostgresReader.Read(new SourceText("shop.sql", Resource("shop.sql")));
+        await shop.ExecuteAsync(statements.Select(statement => statement.Location.Source.Slice(statement.Location.Span)), cancellation);
         shop.Measurements.Begin("before");
         for (var number = 1; number <= Instances; number++)
             shop.instances.Add(shop.Start(ShopVersion.Old, number));
@@ -63,16 +68,18 @@ internal sealed class Shop : IAsyncDisposable
         return ledger.All.Count(entry => !found.TryGetValue(entry.Id, out var row) || row != (entry.State, entry.Quantity));
     }
 
-    /// <summary>Runs SQL of one or more statements.</summary>
-    public async Task ExecuteAsync(string sql, CancellationToken cancellation)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync(cancellation);
+    /// <summary>Runs statements in one transaction.</summary>
+    public Task ExecuteInTransactionAsync(IEnumerable<string> statements, CancellationToken cancellation) =>
+        ExecuteAsync(["BEGIN", .. statements, "COMMIT"], cancellation);
 
-        // Each statement by itself: VACUUM does not run in a transaction, which several statements in one message are.
-        foreach (var statement in Postgres.PostgresReader.Read(new SourceText("", sql)))
+    private async Task ExecuteAsync(IEnumerable<string> statements, CancellationToken cancellation)
+    {
+        // Closed at the end, not pooled: contract would meet a session that names no version.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        foreach (var statement in statements)
         {
-            await using var command = new NpgsqlCommand(statement.Location.Source.Slice(statement.Location.Span), connection) { CommandTimeout = 300 };
+            await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 300 };
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }

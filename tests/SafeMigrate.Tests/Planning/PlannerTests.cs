@@ -1,0 +1,172 @@
+using SafeMigrate.Planning;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Tests.Planning;
+
+public class PlannerTests
+{
+    [Theory]
+    [InlineData("ALTER TABLE order ADD COLUMN note text", "unexpected")]
+    [InlineData("ALTER TABLE nothing ADD COLUMN note text", "table nothing does not exist")]
+    [InlineData("ALTER TABLE orders ADD COLUMN total text", "column orders.total exists already")]
+    [InlineData("ALTER TABLE orders DROP COLUMN nothing", "column orders.nothing does not exist")]
+    [InlineData("ALTER TABLE orders RENAME COLUMN nothing TO something", "column orders.nothing does not exist")]
+    [InlineData("ALTER TABLE orders RENAME COLUMN total TO status", "column orders.status exists already")]
+    [InlineData("ALTER TABLE orders DROP COLUMN id", "primary key")]
+    [InlineData("ALTER TABLE orders DROP COLUMN total CASCADE", "CASCADE")]
+    [InlineData("DROP TABLE orders CASCADE", "CASCADE")]
+    [InlineData("ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz", "TimeZone")]
+    [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE text USING 'no ' || total", "safemigrate:down")]
+    [InlineData("ALTER TABLE orders ADD COLUMN n bigserial", "numbering")]
+    [InlineData("CREATE TABLE orders (id int)", "exists already")]
+    [InlineData("UPDATE orders SET total = 0", "safemigrate:phase")]
+    [InlineData("-- safemigrate:phase later\nUPDATE orders SET total = 0", "expand or contract")]
+    [InlineData("DO $$ BEGIN EXECUTE 'DROP TABLE ' || 'orders'; END $$", "safemigrate:phase")]
+    public void Refuses_what_has_no_safe_plan_and_says_why(string migration, string reason) => Assert.Contains(reason, Planned.Refusal(migration));
+
+    [Fact]
+    public void Refuses_a_column_of_which_nothing_is_known() => Assert.Contains(
+        "--connection",
+        Planner.Plan(Planned.Migration("ALTER TABLE orders RENAME COLUMN a TO b"), Schema.Unknown).Single().NotPossible);
+
+    [Fact]
+    public void Tightening_waits_for_contract()
+    {
+        foreach (var migration in (string[])
+            ["ALTER TABLE orders ALTER COLUMN total SET NOT NULL", "ALTER TABLE orders ADD CHECK (total > 0)", "ALTER TABLE orders ADD UNIQUE (total)", "CREATE UNIQUE INDEX ON orders (total)"])
+        {
+            var plan = Planned.One(migration);
+            Assert.Empty(plan.Expand);
+            Assert.Empty(plan.Backfill);
+            Assert.NotEmpty(plan.Contract);
+            Assert.NotEmpty(plan.Revert);
+        }
+    }
+
+    [Fact]
+    public void Loosening_is_done_before_the_deploy()
+    {
+        foreach (var migration in (string[])
+            ["ALTER TABLE orders ALTER COLUMN status DROP NOT NULL", "ALTER TABLE orders DROP CONSTRAINT orders_status_check", "ALTER TABLE orders ALTER COLUMN total SET DEFAULT 1"])
+        {
+            var plan = Planned.One(migration);
+            Assert.NotEmpty(plan.Expand);
+            Assert.Empty(plan.Contract);
+            Assert.NotEmpty(plan.Rollback);
+        }
+    }
+
+    [Fact]
+    public void A_constant_default_costs_nothing() =>
+        Assert.Equal(["AddColumn"], Planned.One("ALTER TABLE orders ADD COLUMN currency char(3) NOT NULL DEFAULT 'EUR'").Expand.Kinds());
+
+    [Fact]
+    public void A_volatile_default_is_filled_in_batches()
+    {
+        var plan = Planned.One("ALTER TABLE orders ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()");
+
+        Assert.Equal(["AddColumn", "SetDefault"], plan.Expand.Kinds());
+        Assert.Equal(["BackfillColumn", "AddCheck", "ValidateConstraint", "SetNotNull", "DropConstraint"], plan.Backfill.Kinds());
+        Assert.DoesNotContain("DEFAULT", plan.Expand.Sql().Split(';')[0]);
+    }
+
+    [Fact]
+    public void A_value_for_existing_rows_is_a_default_until_contract()
+    {
+        var plan = Planned.One("-- safemigrate:up 'EUR'\nALTER TABLE orders ADD COLUMN currency char(3) NOT NULL");
+
+        Assert.Equal("ALTER TABLE orders ADD COLUMN currency character(3) DEFAULT 'EUR' NOT NULL", plan.Expand.Sql());
+        Assert.Equal("ALTER TABLE orders ALTER COLUMN currency DROP DEFAULT", plan.Contract.Sql());
+    }
+
+    [Fact]
+    public void A_replaced_column_takes_its_index_check_and_default_with_it()
+    {
+        var plan = Planned.One("ALTER TABLE orders RENAME COLUMN status TO state");
+
+        Assert.Contains("((lower(state)), placed DESC) WHERE state <> 'done'", plan.Backfill.Sql());
+        Assert.Contains("CHECK (state <> '') NOT VALID", plan.Contract.Sql());
+        Assert.Contains("ALTER COLUMN state SET DEFAULT 'new'", plan.Contract.Sql());
+        Assert.Contains("RENAME TO orders_open", plan.Contract.Sql());
+        Assert.Contains("TO orders_status_check", plan.Contract.Sql());
+        Assert.DoesNotContain("DEFAULT", plan.Expand.Sql());
+    }
+
+    [Fact]
+    public void A_replaced_key_takes_the_references_of_other_tables_with_it()
+    {
+        var plan = Planned.One("ALTER TABLE customers ALTER COLUMN id TYPE bigint");
+
+        Assert.Contains("FOREIGN KEY (customer_id) REFERENCES customers (sm_new_id_", plan.Contract.Sql());
+        Assert.Contains("CONSTRAINT customers_pkey PRIMARY KEY USING INDEX sm_new_customers_pkey_", plan.Contract.Sql());
+    }
+
+    [Fact]
+    public void A_wider_type_is_changed_in_place() => Assert.Equal(
+        "ALTER TABLE t ALTER COLUMN a TYPE character varying(100);\nANALYZE t (a)",
+        Planned.One("ALTER TABLE t ALTER COLUMN a TYPE varchar(100)", "CREATE TABLE t (a varchar(50))").Expand.Sql());
+
+    [Fact]
+    public void What_repeats_the_state_needs_nothing()
+    {
+        foreach (var migration in (string[])["ALTER TABLE orders ALTER COLUMN status SET NOT NULL", "ALTER TABLE orders ALTER COLUMN total TYPE int", "CREATE TABLE IF NOT EXISTS orders (id int)", "SET lock_timeout = '1s'"])
+        {
+            var plan = Planned.One(migration);
+            Assert.Empty(plan.Expand.Concat(plan.Backfill).Concat(plan.Contract));
+        }
+    }
+
+    [Fact]
+    public void A_table_of_the_same_migration_is_changed_at_once() => Assert.All(
+        Planned.All("CREATE TABLE t (a int, b text); ALTER TABLE t ALTER COLUMN a SET NOT NULL; CREATE INDEX ON t (b); ALTER TABLE t RENAME COLUMN b TO c; INSERT INTO t VALUES (1, 'x')"),
+        plan =>
+        {
+            Assert.Null(plan.NotPossible);
+            Assert.NotEmpty(plan.Expand);
+            Assert.Empty(plan.Contract);
+        });
+
+    [Fact]
+    public void An_index_on_a_column_that_is_being_replaced_is_built_on_the_replacement() => Assert.Contains(
+        "CREATE INDEX CONCURRENTLY orders_total_idx ON orders (sm_new_total_",
+        Planned.All("ALTER TABLE orders ALTER COLUMN total TYPE bigint; CREATE INDEX ON orders (total);")[1].Backfill.Sql());
+
+    [Fact]
+    public void NOT_NULL_may_follow_a_change_of_type() => Assert.All(
+        Planned.All("ALTER TABLE orders ALTER COLUMN total TYPE bigint, ALTER COLUMN total SET NOT NULL"), plan => Assert.Null(plan.NotPossible));
+
+    [Fact]
+    public void Plans_are_the_same_in_every_run() => Assert.Equal(
+        Planned.One("ALTER TABLE orders ALTER COLUMN total TYPE bigint"), Planned.One("ALTER TABLE orders ALTER COLUMN total TYPE bigint"));
+
+    [Fact]
+    public void Names_fit_into_63_bytes()
+    {
+        var column = new string('ß', 31);
+        var plan = Planned.One($"ALTER TABLE t ALTER COLUMN {column} TYPE bigint", $"CREATE TABLE t ({column} int UNIQUE)");
+
+        Assert.All(
+            plan.Expand.Concat(plan.Backfill).Concat(plan.Contract).SelectMany(step => step.Operations).OfType<RenameColumn>(),
+            rename => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(rename.NewName), 1, PostgresIdentifier.MaxBytes));
+    }
+
+    [Fact]
+    public void Quotes_whatever_a_name_has()
+    {
+        var plan = Planned.One("""ALTER TABLE "a""b" RENAME COLUMN "new" TO "Order";""", """CREATE TABLE "a""b" ("new" text)""");
+
+        Assert.Contains("""ALTER TABLE "a""b" ADD COLUMN "Order" text""", plan.Expand.Sql());
+        Assert.Contains("NEW.\"Order\" := NEW.new", plan.Expand.Sql());
+    }
+
+    [Fact]
+    public void Each_step_that_could_do_harm_twice_can_be_recognised_as_done() => Assert.All(
+        Planned.All("""
+            ALTER TABLE orders RENAME COLUMN status TO state;
+            ALTER TABLE orders ALTER COLUMN total TYPE bigint;
+            ALTER TABLE orders DROP COLUMN placed;
+            ALTER TABLE customers RENAME TO clients;
+            CREATE TABLE items (id int PRIMARY KEY, order_id bigint REFERENCES orders (id));
+            """).SelectMany(plan => plan.Expand.Concat(plan.Contract).Concat(plan.Purge).Concat(plan.Rollback).Concat(plan.Revert)),
+        step => Assert.NotNull(PostgresProbe.IsDone(step)));
+}
