@@ -20,7 +20,22 @@ internal static class StringLiterals
     {
         var start = ((InterpolatedStringExpressionSyntax)text.Parent!).StringStartToken;
         var escapes = start.Text.Contains("\"\"\"") ? Escapes.None : start.Text.Contains('@') ? Escapes.Verbatim : Escapes.Backslash;
-        return Map(text.TextToken, text.TextToken.Text, text.TextToken.SpanStart, file, escapes, interpolated: true);
+        return WithSingleBraces(Map(text.TextToken, text.TextToken.Text, text.TextToken.SpanStart, file, escapes), escapes);
+    }
+
+    // Roslyn leaves {{ and }} of an interpolated string as they are written.
+    private static Text WithSingleBraces(Text text, Escapes escapes)
+    {
+        if (escapes == Escapes.None || text.Content.IndexOfAny(['{', '}']) < 0)
+            return text;
+        var kept = Enumerable.Range(0, text.Content.Length).ToList();
+        for (var i = 0; i + 1 < text.Content.Length; i++)
+        {
+            if (text.Content[i] is '{' or '}' && text.Content[i + 1] == text.Content[i])
+                kept.Remove(++i);
+        }
+
+        return text.Only(kept);
     }
 
     private enum Escapes
@@ -36,7 +51,7 @@ internal static class StringLiterals
     private static Escapes EscapesOf(SyntaxToken token, string raw) =>
         IsRaw(token) ? Escapes.None : raw[0] == '@' ? Escapes.Verbatim : Escapes.Backslash;
 
-    private static Text Map(SyntaxToken token, string raw, int start, SourceText file, Escapes escapes, bool interpolated = false)
+    private static Text Map(SyntaxToken token, string raw, int start, SourceText file, Escapes escapes)
     {
         var value = token.ValueText;
         var positions = new int[value.Length + 1];
@@ -47,7 +62,7 @@ internal static class StringLiterals
                 at = SkipIndentation(raw, at, value[i]);
             positions[i] = start + Math.Min(at, raw.Length);
             var isSecondHalf = char.IsLowSurrogate(value[i]) && i > 0 && positions[i - 1] == positions[i];
-            at += isSecondHalf ? 0 : Width(raw, at, escapes, interpolated);
+            at += isSecondHalf ? 0 : Width(raw, at, escapes);
             if (char.IsHighSurrogate(value[i]) && i + 1 < value.Length && at - (positions[i] - start) == 10)
                 positions[++i] = positions[i - 1]; // \U0001F600 is one escape for two characters.
         }
@@ -64,12 +79,10 @@ internal static class StringLiterals
         return at;
     }
 
-    private static int Width(string raw, int at, Escapes escapes, bool interpolated)
+    private static int Width(string raw, int at, Escapes escapes)
     {
         if (at >= raw.Length)
             return 0;
-        if (interpolated && escapes != Escapes.None && raw[at] is '{' or '}' && at + 1 < raw.Length && raw[at + 1] == raw[at])
-            return 2;
         return escapes switch
         {
             Escapes.Verbatim when raw[at] == '"' => 2,

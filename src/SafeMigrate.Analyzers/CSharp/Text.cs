@@ -34,6 +34,12 @@ internal sealed class Text : Value
         return inside ? this : At(Content, operand);
     }
 
+    /// <summary>The characters at these indexes, and the end.</summary>
+    public Text Only(IReadOnlyList<int> indexes) => new(
+        new string([.. indexes.Select(index => Content[index])]),
+        File,
+        [.. indexes.Select(index => positions[index]), positions[Content.Length]]);
+
     public static Text Concat(IReadOnlyList<Text> parts, Location place)
     {
         if (parts.Count == 0)
