@@ -45,7 +45,8 @@ internal sealed class Text : Value
         if (parts.Count == 0)
             return At("", place);
         var content = string.Concat(parts.Select(part => part.Content));
-        var positions = parts.SelectMany(part => part.positions.Take(part.Content.Length)).Append(parts[parts.Count - 1].positions.Last());
+        var last = parts.LastOrDefault(part => part.Content.Length > 0) ?? parts[0];
+        var positions = parts.SelectMany(part => part.positions.Take(part.Content.Length)).Append(last.positions.Last());
         return new Text(content, place.Source, [.. positions]);
     }
 
