@@ -62,6 +62,9 @@ public sealed record Statement(Location Location, string Kind, ValueList<Operati
     /// </summary>
     public string? Condition { get; init; }
 
+    /// <summary>True where the tool commits the migration's transaction before the statement and begins another behind it (EF Core's suppressTransaction).</summary>
+    public bool OutsideTransaction { get; init; }
+
     /// <summary>The argument of the first directive with this name, or null.</summary>
     public string? Directive(string name) => Directives.FirstOrDefault(directive => directive.Name == name)?.Argument;
 }

@@ -18,6 +18,9 @@ internal abstract class FluentApi
     /// <summary>The value of a property of a root (<c>migrationBuilder.ActiveProvider</c>, <c>IfDatabase("x").Create</c>), or null.</summary>
     public virtual Value? Property(Root root, string name, Location place) => null;
 
+    /// <summary>The value of a question to a root (<c>migrationBuilder.IsNpgsql()</c>), or null.</summary>
+    public virtual Value? Answer(Root root, string method) => null;
+
     /// <summary>What a chain comes to behind its last call where that is no longer a chain (<c>Exists()</c>), or null.</summary>
     public virtual Value? Result(Chain chain) => null;
 

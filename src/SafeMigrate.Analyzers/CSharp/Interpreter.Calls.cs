@@ -87,7 +87,7 @@ internal sealed partial class Interpreter
         return receiver switch
         {
             Chain chain => Append(chain, access.Name, arguments, scope.File.At(access.Name.SpanStart, call.Span.End), scope),
-            Root root => (Value?)RootOf(root, name, arguments, call, scope) ?? StartChain(root, access, arguments, call, scope),
+            Root root => api.Answer(root, name) ?? RootOf(root, name, arguments, call, scope) ?? StartChain(root, access, arguments, call, scope),
             Instance { IsMigration: true } instance when RootOf(instance, name, arguments, call, scope) is { } root => root,
             Function function when name == "Invoke" => Call(function, [.. arguments.Select(argument => argument.Value)]),
             Unknown unknown => unknown,

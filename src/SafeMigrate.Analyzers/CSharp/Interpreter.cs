@@ -32,7 +32,9 @@ internal sealed partial class Interpreter(CSharpProject project, FluentApi api)
         foreach (var parameter in method.ParameterList.Parameters)
             scope.Declare(parameter.Identifier.Text, api.Parameter(parameter) ?? new Unknown($"{parameter.Identifier.Text} is a parameter"));
         RunBody(method, scope);
-        return [.. output];
+        object[] read = [.. output];
+        output.Clear();
+        return read;
     }
 
     /// <summary>What an expression comes to, such as an attribute's argument.</summary>
@@ -59,6 +61,14 @@ internal sealed partial class Interpreter(CSharpProject project, FluentApi api)
         return scope.Frame.Result ?? Value.Null;
     }
 
+    /// <summary>The remarks that were made since the last time they were taken, as by <see cref="Call"/>.</summary>
+    public IReadOnlyList<Remark> TakeRemarks()
+    {
+        var remarks = output.OfType<Remark>().ToList();
+        output.Clear();
+        return remarks;
+    }
+
     private Chain Start(Root root, SyntaxNode node, Scope scope)
     {
         var chain = new Chain(root, Place(node, scope))
@@ -68,6 +78,7 @@ internal sealed partial class Interpreter(CSharpProject project, FluentApi api)
         };
         if (root.Emits && !root.IsForAnotherDatabase)
             output.Add(chain);
+        root.Started?.Add(chain);
         return chain;
     }
 

@@ -26,9 +26,9 @@ internal abstract class Translator(Chain chain, Dialect dialect)
         Read();
         var all = failures.Count > 0 ? [.. failures, .. doubts] : operations.Concat(doubts).ToList();
         if (all.Count > 0)
-            yield return Conditions.Apply(new Statement(chain.Location, chain.Kind, [.. all]) { Directives = chain.Directives }, chain.Guards);
+            yield return Conditions.Apply(Complete(new Statement(chain.Location, chain.Kind, [.. all]) { Directives = chain.Directives }), chain.Guards);
         foreach (var statement in failures.Count > 0 ? [] : embedded)
-            yield return Conditions.Apply(statement with { Directives = [.. chain.Directives, .. statement.Directives] }, chain.Guards);
+            yield return Conditions.Apply(Complete(statement with { Directives = [.. chain.Directives, .. statement.Directives] }), chain.Guards);
     }
 
     /// <summary>Something is missing without which no operation can be told.</summary>
@@ -76,6 +76,9 @@ internal abstract class Translator(Chain chain, Dialect dialect)
     }
 
     protected abstract void Read();
+
+    /// <summary>Adds what the whole chain says about its statements.</summary>
+    protected virtual Statement Complete(Statement statement) => statement;
 
     protected void Add(Operation operation, Location location) => operations.Add(operation with { Location = location });
 

@@ -108,6 +108,9 @@ internal sealed class Root(string name, bool emits) : Value
     /// <summary>True where a call on it changes the database; false for <c>Schema</c> and for columns in a lambda.</summary>
     public bool Emits => emits;
 
+    /// <summary>The chains that were started from it, where somebody wants to know.</summary>
+    public List<Chain>? Started { get; init; }
+
     /// <summary>True on what only runs for another database, so that nothing it starts is part of the migration.</summary>
     public bool IsForAnotherDatabase { get; init; }
 }

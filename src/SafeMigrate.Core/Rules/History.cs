@@ -33,12 +33,18 @@ internal sealed class History
         Begin(migration.InTransaction);
         for (var i = 0; i < migration.Statements.Count; i++)
         {
+            var suspends = inTransaction && migration.Statements[i].OutsideTransaction;
+            if (suspends)
+                Begin(false);
+
             // Outside a transaction block each statement is a transaction of its own.
             if (!inTransaction)
                 transaction++;
             statementSchema = schema;
             foreach (var operation in migration.Statements[i].Operations)
                 Replay(operation, migration.Statements[i], i, migration);
+            if (suspends)
+                Begin(true);
         }
 
         inTransaction = false;
