@@ -35,7 +35,7 @@ public class SqlTests
     {
         var operations = Fluent.Operations("""
             Insert.IntoTable("T").Row(new { A = 1, B = "it's" }).Row(new { A = 2, B = (string)null });
-            Update.Table("T").Set(new { A = true }).Where(new { B = "x" });
+            Update.Table("T").Set(new { A = 5 }).Where(new { B = "x" });
             Update.Table("T").Set(new { A = 1 }).AllRows();
             Delete.FromTable("T").Row(new { A = 1 });
             """);
@@ -44,7 +44,7 @@ public class SqlTests
             [
                 "INSERT INTO \"T\" (\"A\",\"B\") VALUES (1,'it''s')",
                 "INSERT INTO \"T\" (\"A\",\"B\") VALUES (2,NULL)",
-                "UPDATE \"T\" SET \"A\" = TRUE WHERE \"B\" = 'x'",
+                "UPDATE \"T\" SET \"A\" = 5 WHERE \"B\" = 'x'",
                 "UPDATE \"T\" SET \"A\" = 1",
                 "DELETE FROM \"T\" WHERE \"A\" = 1",
             ],
