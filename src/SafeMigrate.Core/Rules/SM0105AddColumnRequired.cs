@@ -23,12 +23,15 @@ internal sealed class SM0105AddColumnRequired : Rule<AddColumn>
             yield break; // A new table has no rows and no readers.
 
         var column = operation.Column;
-        if (!column.NotNull || column.Default is { IsNull: false } || column.ExistingRows is not null)
+        if (!column.NotNull || column.Default is { IsNull: false })
             yield break;
 
         if (column.IsSerial || column.Identity is not null || column.Generated is not null || column.Constraints.OfType<PrimaryKey>().Any())
             yield break; // Filled by the server, or a hazard of its own.
 
-        yield return Found(operation, $"{operation.Table} has no value for {column.Name} in rows that exist, and INSERTs of the running version do not give one");
+        // FluentMigrator's SetExistingRowsTo fills the rows in one UPDATE; the running version is no better off for it.
+        yield return Found(operation, column.ExistingRows is null
+            ? $"{operation.Table} has no value for {column.Name} in rows that exist, and INSERTs of the running version do not give one"
+            : $"Every row of {operation.Table} is written and scanned for {column.Name}, and INSERTs of the running version do not give it a value");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
         var table = operation switch
         {
             UpdateRows update when IsWhole(update, context) => update.Table,
-            AddColumn { Column.ExistingRows: not null } add => add.Table,
+            AddColumn { Column: { ExistingRows: not null, NotNull: false } } add => add.Table,
             _ => null,
         };
         if (table is null || context.CreatesTable(table) || operation is UpdateRows && context.CreatesTable(table))
