@@ -20,6 +20,9 @@ internal sealed record Example(string Name)
         return [.. loaded.Migrations.Skip(1)];
     }
 
+    /// <summary>The files of these migrations.</summary>
+    public string[] Files(string input) => [.. Migrations(input).Select(migration => migration.Source.Path).Distinct()];
+
     /// <summary>A database as it is before the migration, with rows unless a plain run would not bear them.</summary>
     public async Task<TestDatabase> CreateDatabaseAsync(bool empty = false)
     {
