@@ -12,13 +12,16 @@ internal sealed record Example(string Name)
 
     public string File(string name) => Path.Combine(Folder, name);
 
-    /// <summary>The migrations, but for the first one that creates the tables, of one of its inputs: <c>sql</c> or <c>fluentmigrator</c>.</summary>
-    public IReadOnlyList<Migration> Migrations(string input)
+    /// <summary>The migrations of one of its inputs: <c>sql</c> or <c>fluentmigrator</c>.</summary>
+    public IReadOnlyList<Migration> AllMigrations(string input)
     {
         var loaded = MigrationFiles.Load([File(input)], new LoadOptions(), TextReader.Null);
         Assert.Empty(loaded.Problems);
-        return [.. loaded.Migrations.Skip(1)];
+        return [.. loaded.Migrations];
     }
+
+    /// <summary>The migrations but for the first one, which creates the tables.</summary>
+    public IReadOnlyList<Migration> Migrations(string input) => [.. AllMigrations(input).Skip(1)];
 
     /// <summary>The files of these migrations.</summary>
     public string[] Files(string input) => [.. Migrations(input).Select(migration => migration.Source.Path).Distinct()];
