@@ -17,7 +17,7 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
         var name = context.NameOf(operation);
         if (context.Creates(table))
         {
-            return Steps.AtOnce(operation with { ForeignKey = key with { Name = name } }, $"{table} is new and has no rows to check");
+            return Steps.AtOnce(operation with { ForeignKey = key with { Name = name, ReferencedTable = context.Physical(key.ReferencedTable) } }, $"{table} is new and has no rows to check");
         }
 
         if (context.Table(table)?.Constraint(name) is not null)
@@ -27,6 +27,7 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
         if (context.Table(table)?.PartitionBy is not null && context.Version < 18)
             return NotPossible($"{table} is partitioned, and PostgreSQL {context.Version} checks all its rows under a lock: add the key to each partition NOT VALID, validate each, then add it to {table}");
 
+        key = key with { ReferencedTable = context.Physical(key.ReferencedTable) };
         var orphans = Orphans(table, key, context);
         return new Plan([])
         {
@@ -34,7 +35,7 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
             Verify = key.NotValid || orphans is null
                 ? []
                 : [new RequireNoRows(table, orphans, $"{{0}} rows of {table} have no row in {key.ReferencedTable}: correct them, then run contract again")],
-            Contract = key.NotValid ? [Steps.Of($"add {name}, for new rows only", operation with { ForeignKey = key with { Name = name } })] : Steps.Validated(table, key, name),
+            Contract = key.NotValid ? [Steps.Of($"add {name}, for new rows only", new AddForeignKey(table, key with { Name = name }))] : Steps.Validated(table, key, name),
             Revert = [Steps.Of($"drop {name}", new DropConstraint(table, name) { IfExists = true })],
         };
     }
@@ -42,7 +43,7 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
     // Null where the parent's key is not known; then the validation alone finds them.
     private static Expression? Orphans(QualifiedName table, ForeignKey key, PlanContext context)
     {
-        var parent = key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : context.Table(key.ReferencedTable)?.KeyColumns ?? [];
+        var parent = key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : context.KeyOf(key.ReferencedTable);
         if (parent.Count != key.Columns.Count || key.Match is not (null or "SIMPLE"))
             return null;
 

@@ -44,12 +44,21 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>The expression the author wrote behind <c>safemigrate:</c> and this word, or null.</summary>
     public Expression? SaidExpression(string word) => Said(word) is { Length: > 0 } sql ? PostgresReader.ReadExpression(sql) : null;
 
+    /// <summary>The name that the table has in the database until contract: the old one where this migration renames it.</summary>
+    public QualifiedName Physical(QualifiedName table) =>
+        renamed.Where(rename => Schema.Same(rename.Table with { Name = rename.NewName }, table)).Select(rename => rename.Table).FirstOrDefault() ?? table;
+
     /// <summary>The name that the column has in the database until contract: another one while it is being replaced.</summary>
     public string Physical(QualifiedName table, string column) =>
         replaced.Where(open => Schema.Same(open.Table, table) && open.Column == column).Select(open => open.Physical).FirstOrDefault() ?? column;
 
     /// <summary>True while the column is being replaced by an earlier operation of the migration.</summary>
     public bool IsReplaced(QualifiedName table, string column) => Physical(table, column) != column;
+
+    /// <summary>The primary key's columns under either name of the table; empty where not known.</summary>
+    public ValueList<string> KeyOf(QualifiedName table) =>
+        (Table(table) ?? renamed.Where(rename => Schema.Same(rename.Table, table)).Select(rename => Table(table with { Name = rename.NewName })).FirstOrDefault())
+            ?.KeyColumns ?? [];
 
     /// <summary>The constraint's own name, or the one that the server would give it.</summary>
     public string NameOf(AddConstraint add) => Schema.Apply(add).Find(add.Table)!.Constraints.Last().Name!;
