@@ -182,8 +182,19 @@ public sealed partial record Schema
 
     private static Table WithIndex(Table table, Index index) => table with
     {
-        Indexes = [.. table.Indexes, index.Name is null ? index with { Name = ServerName(table, index.Columns.Select(key => key.Column ?? "expr"), "idx") } : index],
+        Indexes = [.. table.Indexes, index.Name is null ? index with { Name = ServerName(table, index.Columns.Select(NameOfKey).Concat(index.Include), "idx") } : index],
     };
+
+    // As FigureIndexColname in parse_target.c: a function gives its name, what else is no column is called "expr".
+    private static string NameOfKey(IndexColumn key)
+    {
+        if (key is not { Column: null, Expression: { } expression })
+            return key.Column!;
+        var call = expression.Sql.IndexOf('(');
+        return call > 0 && expression.Sql.EndsWith(")", StringComparison.Ordinal) && expression.Functions.Contains(expression.Sql.Substring(0, call))
+            ? expression.Sql.Substring(expression.Sql.LastIndexOf('.', call) + 1, call - expression.Sql.LastIndexOf('.', call) - 1)
+            : "expr";
+    }
 
     private static Table WithConstraint(Table table, Constraint constraint)
     {

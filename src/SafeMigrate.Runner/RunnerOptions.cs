@@ -35,7 +35,7 @@ public sealed record RunnerOptions
     public Action<RunnerEvent>? OnEvent { get; init; }
 
     /// <summary>Splits a migration into phases, given the schema it will meet.</summary>
-    public Func<Migration, Schema, int, IReadOnlyList<Plan>> Planner { get; init; } = Planning.Planner.Plan;
+    public Func<Migration, Schema, int, IReadOnlyList<OpenPlan>, IReadOnlyList<Plan>> Planner { get; init; } = Planning.Planner.Plan;
 
     /// <summary>Writes an operation as the statements of a server's major version.</summary>
     internal Func<Operation, int, IReadOnlyList<string>> Writer { get; init; } = PostgresWriter.Write;

@@ -23,7 +23,7 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
         if (context.Table(table)?.Constraint(name) is not null)
             return NotPossible($"constraint {name} of {table} exists already");
         if (key.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
-            return NotPossible($"{table}.{replaced} is being replaced by an earlier change of this migration: put this foreign key into a later migration");
+            return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this foreign key into a later migration");
         if (context.Table(table)?.PartitionBy is not null && context.Version < 18)
             return NotPossible($"{table} is partitioned, and PostgreSQL {context.Version} checks all its rows under a lock: add the key to each partition NOT VALID, validate each, then add it to {table}");
 

@@ -41,7 +41,7 @@ internal sealed class AddUniquePlan : OperationPlan
         if (context.Table(table)?.PartitionBy is not null)
             return NotPossible($"{table} is partitioned, and a unique index cannot be built on all partitions without locking writes out: build it on each partition, then attach them");
         if (constraint.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
-            return NotPossible($"{table}.{replaced} is being replaced by an earlier change of this migration: put this constraint into a later migration");
+            return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this constraint into a later migration");
 
         var name = context.NameOf(add);
         if (context.Table(table)?.Constraint(name) is not null)

@@ -35,17 +35,21 @@ public static class Planner
     /// <param name="migration">What to split.</param>
     /// <param name="schema">The database before the migration: the live catalog, or the fold of the migrations before it.</param>
     /// <param name="version">The server's major version, 14 to 18.</param>
-    public static IReadOnlyList<Plan> Plan(Migration migration, Schema schema, int version = 14)
+    /// <param name="open">Plans of earlier migrations that are begun and not purged; null for none.</param>
+    public static IReadOnlyList<Plan> Plan(Migration migration, Schema schema, int version = 14, IReadOnlyList<OpenPlan>? open = null)
     {
         var plans = new List<Plan>();
-        var context = new PlanContext(migration, schema, version);
+        var context = new PlanContext(migration, schema, version)
+        {
+            Open = (open ?? []).Aggregate(new OpenChanges(schema), (changes, one) => changes.With(one)),
+        };
         foreach (var statement in migration.Statements)
         {
             foreach (var operation in statement.Operations)
             {
                 context = context.For(statement);
-                var plan = Plan(operation, context);
-                plans.Add(plan with { Change = [operation] });
+                var plan = Plan(operation, context) with { Change = [operation] };
+                plans.Add(plan);
                 context = context.After(operation, plan);
             }
         }

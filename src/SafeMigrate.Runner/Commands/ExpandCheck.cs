@@ -9,12 +9,8 @@ internal static class ExpandCheck
     /// <summary>Nothing is skipped in silence: one statement that was not understood keeps all migrations from running.</summary>
     public static void RefuseUnreadable(IReadOnlyList<Migration> migrations)
     {
-        var reasons = migrations.SelectMany(migration => migration.Operations.Select(operation => operation switch
-        {
-            Unreadable unreadable => $"{Place(migration, operation)}: {unreadable.Error}",
-            Opaque opaque => $"{Place(migration, operation)}: {opaque.Reason}",
-            _ => null,
-        })).OfType<string>().ToList();
+        var reasons = migrations.SelectMany(migration => migration.Operations.OfType<Unreadable>()
+            .Select(operation => $"{Place(migration, operation)}: {operation.Error}")).ToList();
         reasons.AddRange(migrations.Where(migration => migration.Dialect != Dialect.Postgres)
             .Select(migration => $"{migration.Source.Path}: it is written for {migration.Dialect}; the runner works on PostgreSQL"));
         reasons.AddRange(migrations.GroupBy(migration => migration.Version).Where(group => group.Count() > 1)

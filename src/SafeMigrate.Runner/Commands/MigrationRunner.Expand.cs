@@ -45,7 +45,8 @@ public sealed partial class MigrationRunner
         {
             // Only now: what the migrations before it did to the database is part of what this one meets.
             var schema = await session.Main.RunAsync(connection => CatalogReader.ReadAsync(connection, cancellation), cancellation);
-            var plans = options.Planner(migration, schema, session.ServerVersion);
+            var open = Open(await ChangesAsync(session, null, cancellation));
+            var plans = options.Planner(migration, schema, session.ServerVersion, open);
             RefuseImpossible([new PlannedMigration(migration, plans)]);
             await session.Main.RunAsync(connection => ChangeJournal.AddAsync(connection, session.Token, migration, plans, cancellation), cancellation);
             changes = await ChangesAsync(session, [migration.Version], cancellation);
@@ -88,15 +89,24 @@ public sealed partial class MigrationRunner
 
         var schema = await session.Main.RunAsync(connection => CatalogReader.ReadAsync(connection, cancellation), cancellation);
         var planned = new List<PlannedMigration>();
+        var open = Open(changes).ToList();
         foreach (var migration in pending)
         {
-            planned.Add(new PlannedMigration(migration, options.Planner(migration, schema, session.ServerVersion)));
+            var plans = options.Planner(migration, schema, session.ServerVersion, open);
+            planned.Add(new PlannedMigration(migration, plans));
             schema = schema.Apply(migration.Operations);
+            open.AddRange(plans.Select(plan => new OpenPlan(migration.Version, plan, IsContracted: false)));
         }
 
         RefuseImpossible(planned);
         return planned;
     }
+
+    private static IReadOnlyList<OpenPlan> Open(IEnumerable<JournaledChange> changes) =>
+    [
+        .. changes.Where(change => change.State is not (ChangeState.Purged or ChangeState.RolledBack or ChangeState.Pending))
+            .Select(change => new OpenPlan(change.Migration, change.Plan, change.State == ChangeState.Contracted)),
+    ];
 
     private static void RefuseImpossible(IEnumerable<PlannedMigration> planned)
     {

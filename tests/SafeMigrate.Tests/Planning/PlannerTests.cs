@@ -169,4 +169,50 @@ public class PlannerTests
             CREATE TABLE items (id int PRIMARY KEY, order_id bigint REFERENCES orders (id));
             """).SelectMany(plan => plan.Expand.Concat(plan.Contract).Concat(plan.Purge).Concat(plan.Rollback).Concat(plan.Revert)),
         step => Assert.NotNull(PostgresProbe.IsDone(step)));
+
+    [Theory]
+    [InlineData("ALTER TABLE orders RENAME COLUMN status TO state", "ALTER TABLE orders RENAME COLUMN state TO phase", "run contract and purge")]
+    [InlineData("ALTER TABLE orders RENAME COLUMN status TO state", "ALTER TABLE orders DROP COLUMN state", "run contract and purge")]
+    [InlineData("ALTER TABLE orders RENAME COLUMN status TO state", "ALTER TABLE orders RENAME TO purchases", "run contract and purge")]
+    [InlineData("ALTER TABLE orders DROP COLUMN total", "ALTER TABLE orders RENAME TO purchases", "run contract and purge")]
+    [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint", "ALTER TABLE orders ALTER COLUMN total SET DEFAULT 0", "after contract")]
+    [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint", "ALTER TABLE orders ADD CHECK (total > 0)", "later migration")]
+    [InlineData("ALTER TABLE orders RENAME TO purchases", "ALTER TABLE purchases ADD COLUMN note text", "still called orders")]
+    public void Refuses_what_would_cross_an_open_change(string first, string second, string reason)
+    {
+        var open = Planned.All(first).Select(plan => new OpenPlan("1", plan, IsContracted: false)).ToList();
+        var schema = Schema.Blank.Apply(Planned.Migration(Planned.Shop).Operations).Apply(Planned.Migration(first).Operations);
+
+        Assert.Contains(reason, Planner.Plan(Planned.Migration(second), schema, 15, open).Single().NotPossible);
+        Assert.Contains(reason, Planned.All(first + ";" + second).Last().NotPossible);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE orders RENAME COLUMN state TO phase", "end its hold time with purge")]
+    [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint", null)]
+    [InlineData("CREATE INDEX ON orders (state)", null)]
+    public void A_tombstone_holds_its_column_until_purge(string second, string? reason)
+    {
+        const string First = "ALTER TABLE orders RENAME COLUMN status TO state";
+        var open = Planned.All(First).Select(plan => new OpenPlan("1", plan, IsContracted: true)).ToList();
+        var schema = Schema.Blank.Apply(Planned.Migration(Planned.Shop).Operations).Apply(Planned.Migration(First).Operations);
+
+        var refusal = Planner.Plan(Planned.Migration(second), schema, 15, open).Single().NotPossible;
+        if (reason is null)
+            Assert.Null(refusal);
+        else
+            Assert.Contains(reason, refusal);
+    }
+
+    [Fact]
+    public void A_foreign_key_may_reference_a_table_under_the_name_it_will_have() => Assert.Contains(
+        "REFERENCES customers",
+        Planned.All("ALTER TABLE customers RENAME TO clients; CREATE TABLE t (c int REFERENCES clients)").Last().Expand.Sql());
+
+    [Theory]
+    [InlineData("CREATE INDEX ON orders (total) INCLUDE (status)", "orders_total_status_idx")]
+    [InlineData("CREATE INDEX ON orders (lower(status), (total + 1))", "orders_lower_expr_idx")]
+    [InlineData("CREATE INDEX ON orders (total); CREATE INDEX ON orders (total)", "orders_total_idx1")]
+    public void Names_indexes_as_the_server_does(string migration, string name) => Assert.Equal(
+        name, Planned.All(migration).Last().Backfill.SelectMany(step => step.Operations).OfType<CreateIndex>().Single().Index.Name);
 }

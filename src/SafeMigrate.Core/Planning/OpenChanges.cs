@@ -1,0 +1,84 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// What open changes hold: names that are not what they will be, columns that a trigger keeps equal with others, and tables with a tombstone.
+/// Changes that would cross are refused, for a trigger that names a column which is gone fails every write of the table.
+/// </summary>
+internal sealed record OpenChanges(Schema Schema)
+{
+    private ValueList<Held> held = [];
+    private ValueList<(QualifiedName Table, string Column, string Physical)> replaced = [];
+    private ValueList<RenameTable> renamed = [];
+
+    /// <summary>These and one more.</summary>
+    public OpenChanges With(OpenPlan open)
+    {
+        var after = this with { held = [.. held, .. HeldBy(open)] };
+        if (open.IsContracted || open.Plan.Change.FirstOrDefault() is not { } operation)
+            return after;
+        return operation switch
+        {
+            RenameTable rename => after with { renamed = [.. renamed, rename] },
+            ChangeColumnType change when NewColumn(open.Plan) is { } added => after with { replaced = [.. replaced, (change.Table, change.Column, added)] },
+            _ => after,
+        };
+    }
+
+    /// <summary>The name that the table has in the database: the old one until a rename is contracted.</summary>
+    public QualifiedName Physical(QualifiedName table) =>
+        renamed.Where(rename => Schema.Same(New(rename), table)).Select(rename => rename.Table).FirstOrDefault() ?? table;
+
+    /// <summary>The table's new name where it is being renamed, else the same.</summary>
+    public QualifiedName Logical(QualifiedName table) =>
+        renamed.Where(rename => Schema.Same(rename.Table, table)).Select(New).FirstOrDefault() ?? table;
+
+    /// <summary>The name that the column has in the database: another one while it is being replaced.</summary>
+    public string Physical(QualifiedName table, string column) =>
+        replaced.Where(open => Schema.Same(open.Table, table) && open.Column == column).Select(open => open.Physical).FirstOrDefault() ?? column;
+
+    /// <summary>Why the operation cannot be planned beside the open changes, or null.</summary>
+    public string? Refusal(Operation operation)
+    {
+        if (operation is not TableOperation { Table: var table })
+            return null;
+        if (renamed.FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
+            return $"{table} is still called {rename.Table} until contract: put this change into a later migration, and run it after contract";
+        if (operation is RenameTable or MoveTable or DropTable && held.FirstOrDefault(one => Schema.Same(one.Table, table)) is { } holding)
+            return $"{table} has changes of migration {holding.Migration} that are not finished: {holding.Remedy}, then run this";
+        if (operation is not ColumnOperation { Column: var column })
+            return null;
+        if (operation is not SetNotNull and not DropNotNull && Physical(table, column) != column)
+            return $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract";
+        return operation is RenameColumn or DropColumn or ChangeColumnType
+            && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column)) is { } holder
+                ? $"{table}.{column} is kept equal with another column by migration {holder.Migration}: {holder.Remedy}, then run this"
+                : null;
+    }
+
+    private static QualifiedName New(RenameTable rename) => rename.Table with { Name = rename.NewName };
+
+    private static string? NewColumn(Plan plan) => plan.Expand.SelectMany(step => step.Operations).OfType<AddColumn>().FirstOrDefault()?.Column.Name;
+
+    private static IEnumerable<Held> HeldBy(OpenPlan open)
+    {
+        var steps = open.IsContracted ? open.Plan.Contract : open.Plan.Expand.Concat(open.Plan.Contract);
+        var operations = steps.SelectMany(step => step.Operations).ToList();
+        foreach (var create in operations.OfType<CreateSync>())
+            yield return new Held(create.Table, [create.Sync.Old.Name, create.Sync.New.Name], open.Migration, open.IsContracted);
+        if (!open.IsContracted)
+        {
+            foreach (var fill in operations.OfType<CreateFill>())
+                yield return new Held(fill.Table, [fill.Column], open.Migration, false);
+        }
+
+        foreach (var purged in open.Plan.Purge.SelectMany(step => step.Operations).OfType<TableOperation>())
+            yield return new Held(purged.Table, [], open.Migration, open.IsContracted);
+    }
+
+    private sealed record Held(QualifiedName Table, ValueList<string> Columns, string Migration, bool IsContracted)
+    {
+        public string Remedy => IsContracted ? "end its hold time with purge" : "run contract and purge";
+    }
+}
