@@ -24,8 +24,10 @@ public class ExampleTests
         Golden.Match($"migrations-examples/{name}/plan.txt", run.Out);
     }
 
+    // SetExistingRowsTo is more than SQL says: it updates every row, which is a hazard of its own.
     [Theory, MemberData(nameof(Cases))]
-    public void Lint_finds_the_same_in_both_inputs(string name) => Assert.Equal(Rules("sql", name), Rules("fluentmigrator", name));
+    public void Lint_finds_the_same_in_both_inputs(string name) => Assert.Equal(
+        name == "add-column-required" ? ["SM0105"] : Rules("fluentmigrator", name), Rules("sql", name));
 
     private static IEnumerable<string> Rules(string input, string name)
     {
