@@ -20,6 +20,7 @@ public sealed class LintConfiguration
     public static IReadOnlyDictionary<string, string> Keys { get; } = new Dictionary<string, string>
     {
         ["safemigrate_postgres_version"] = "the oldest major version of PostgreSQL in use; default 14",
+        ["safemigrate_sqlserver_edition"] = "standard, enterprise or azure: what SQL Server can do online; without it both are thought of",
         ["safemigrate_small_table_rows"] = "a table with at most so many rows makes findings about its size notes; default 1000",
         ["safemigrate_suppression_reason"] = "required (the default) or optional: whether safemigrate:ignore must say why",
         ["safemigrate_lock_timeout_limit"] = "the longest lock_timeout, in milliseconds, that still protects; default 10000",

@@ -23,6 +23,9 @@ internal sealed class SM0222DropNotNull : Rule<DropNotNull>
         if (context.CreatesTable(operation.Table) || context.AddsColumn(operation.Table, operation.Column))
             yield break;
 
+        if (operation.Implied)
+            yield break; // Nobody asked for it: the rule about ALTER COLUMN of SQL Server says so.
+
         if (context.Table(operation.Table) is { IsComplete: true } table && table.Column(operation.Column) is { NotNull: false } && !table.KeyColumns.Contains(operation.Column))
             yield break; // Nothing changes.
 

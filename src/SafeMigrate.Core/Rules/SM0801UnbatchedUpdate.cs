@@ -38,6 +38,6 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
 
     // Without a condition, or with one that only leaves out what is filled already: a backfill of a column that this migration adds.
     private static bool IsWhole(UpdateRows update, RuleContext context) =>
-        update.Where is null or { IsConstant: true }
-        || (update.Where.Columns.All(update.Targets.Contains) && update.Targets.All(column => context.AddsColumn(update.Table, column)));
+        !update.Limited && (update.Where is null or { IsConstant: true }
+        || (update.Where.Columns.All(update.Targets.Contains) && update.Targets.All(column => context.AddsColumn(update.Table, column))));
 }

@@ -18,7 +18,7 @@ internal sealed class SM0802DeleteWithoutWhere : Rule<DeleteRows>
 
     protected override IEnumerable<Finding> Check(DeleteRows operation, RuleContext context)
     {
-        if (operation.Where is not (null or { IsConstant: true }) || context.CreatesTable(operation.Table) || context.CreatesTable(operation.Table))
+        if (operation.Limited || operation.Where is not (null or { IsConstant: true }) || context.CreatesTable(operation.Table))
             yield break;
 
         yield return Found(operation, $"Every row of {operation.Table} is deleted in one transaction");

@@ -31,7 +31,7 @@ public sealed record ChangeModule(ModuleChange Change, string Kind, QualifiedNam
 /// <summary>sp_rename of what is neither a table, a column nor an index.</summary>
 /// <param name="Object">Its old name.</param>
 /// <param name="NewName">Its new name.</param>
-public sealed record RenameObject(QualifiedName Object, string NewName) : Operation;
+public sealed record RenameOther(QualifiedName Object, string NewName) : Operation;
 
 /// <summary>ALTER SCHEMA ... TRANSFER: the object answers to another name, and its permissions are dropped.</summary>
 /// <param name="Object">The object under its old name.</param>

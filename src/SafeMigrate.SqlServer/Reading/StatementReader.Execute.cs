@@ -1,7 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SafeMigrate.Operations;
 using SafeMigrate.SqlServer.Operations;
-using RenameObject = SafeMigrate.SqlServer.Operations.RenameObject;
+using RenameOther = SafeMigrate.SqlServer.Operations.RenameOther;
 
 namespace SafeMigrate.SqlServer.Reading;
 
@@ -64,7 +64,7 @@ internal sealed partial class StatementReader
             "INDEX" when parts.Count > 1 => new RenameIndex(Qualified(parts, parts.Count - 2) with { Name = last }, to),
             "OBJECT" when !ConstraintPrefixes.Any(prefix => last.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) =>
                 new RenameTable(Qualified(parts, parts.Count - 1), to),
-            _ => new RenameObject(Qualified(parts, parts.Count - 1), to),
+            _ => new RenameOther(Qualified(parts, parts.Count - 1), to),
         };
     }
 

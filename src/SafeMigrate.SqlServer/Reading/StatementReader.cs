@@ -37,7 +37,7 @@ internal sealed partial class StatementReader
 
     private IEnumerable<Operation> Operations(TSqlStatement statement)
     {
-        var operations = Read(statement).ToList();
+        var operations = Read(statement).Where(operation => !IsTemporary(operation)).ToList();
         if (operations.Count == 0)
             operations.Add(Other(statement));
         var whole = source.At(Span(statement));
@@ -64,6 +64,10 @@ internal sealed partial class StatementReader
         AlterSchemaStatement move => [new TransferObject(Name(move.ObjectName), move.Name.Value)],
         _ => Module(statement),
     };
+
+    // A temporary table is its session's own; that there is one must be known all the same.
+    private static bool IsTemporary(Operation operation) =>
+        operation is TableOperation change and not SafeMigrate.Operations.CreateTable && change.Table.Name.StartsWith("#", StringComparison.Ordinal);
 
     private OtherStatement Other(TSqlStatement statement)
     {

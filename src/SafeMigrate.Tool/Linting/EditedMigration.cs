@@ -8,7 +8,7 @@ namespace SafeMigrate.Tool.Linting;
 internal sealed class EditedMigration : Rule
 {
     /// <inheritdoc/>
-    public override string Id => "SM0900";
+    public override string Id => "SM0005";
 
     /// <inheritdoc/>
     public override string Name => "edited-migration";

@@ -59,7 +59,7 @@ internal static class MigrationFiles
         var migrations = MigrationOrder.Of([.. read.Select(one => one.Sql).OfType<FileMigration>(), .. classes.Select(one => new FileMigration(one, null))]);
         var all = problems.Concat(read.Select(one => one.Problem).OfType<Problem>()).ToList();
         if (migrations.Count == 0 && all.Count == 0)
-            all.Add(new Problem(path, "has no migration class; FluentMigrator's have the attribute [Migration(number)]"));
+            all.Add(new Problem(path, "has no migration class, neither one of FluentMigrator nor one of EF Core"));
         return (new History(path, migrations), [.. all.OrderBy(problem => problem.Path, NaturalOrder.Instance)]);
     }
 

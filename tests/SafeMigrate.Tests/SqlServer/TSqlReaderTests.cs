@@ -1,6 +1,6 @@
 using SafeMigrate.SqlServer;
 using SafeMigrate.SqlServer.Operations;
-using RenameObject = SafeMigrate.SqlServer.Operations.RenameObject;
+using RenameOther = SafeMigrate.SqlServer.Operations.RenameOther;
 
 namespace SafeMigrate.Tests.SqlServer;
 
@@ -71,7 +71,7 @@ public class TSqlReaderTests
     [Fact]
     public void Sp_rename_of_a_table_an_index_and_a_constraint_are_told_apart() =>
         Assert.Equal(
-            [new RenameTable("Orders", "Sales"), new RenameIndex("IX_a", "IX_b"), new RenameObject("FK_a", "FK_b")],
+            [new RenameTable("Orders", "Sales"), new RenameIndex("IX_a", "IX_b"), new RenameOther("FK_a", "FK_b")],
             Operations("EXEC sp_rename 'Orders', 'Sales'; EXEC sp_rename 'Orders.IX_a', 'IX_b', 'INDEX'; EXEC sp_rename 'FK_a', 'FK_b', 'OBJECT';"));
 
     [Fact]
