@@ -38,14 +38,16 @@ public static partial class PostgresWriter
             + $" WHEN ({trigger.When}) EXECUTE FUNCTION {Function(sync.Name)}({Literal(trigger.Way)})"),
 
         // No row is touched and no trigger fires: the server only checks that the conversions exist, before anybody's write depends on them.
-        $"EXPLAIN UPDATE {Name(sync.Table)} SET {string.Join(", ", SyncAssignments(sync))} WHERE false",
+        .. SyncAssignments(sync).Select(assignment => $"EXPLAIN UPDATE {Name(sync.Table)} SET {assignment} WHERE false"),
     ];
 
     private static IEnumerable<string> SyncAssignments(ColumnSync sync)
     {
         if (sync.Direction != SyncDirection.NewToOld)
             yield return $"{Quote(sync.New.Name)} = {sync.Up?.Sql ?? Quote(sync.Old.Name)}";
-        if (sync.Direction != SyncDirection.OldToNew)
+
+        // A statement may not assign an identity that is ALWAYS generated; a trigger may.
+        if (sync.Direction != SyncDirection.OldToNew && sync.Old.Identity is null)
             yield return $"{Quote(sync.Old.Name)} = {sync.Down?.Sql ?? $"{Quote(sync.New.Name)}::{Type(sync.Old.Type)}"}";
     }
 

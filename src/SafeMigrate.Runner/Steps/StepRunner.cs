@@ -53,10 +53,11 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         if (step.Operations is not [var operation])
             throw new InvalidOperationException($"The step \"{step.Title}\" has operations that do not go together.");
 
-        await session.Main.RunAsync(connection => BeginAloneAsync(connection, key, step, operation, cancellation), cancellation);
-        if (operation is BackfillColumn backfill)
+        var wasDone = await session.Main.RunAsync(connection => WasDoneAsync(connection, key, step), cancellation);
+        await session.Main.RunAsync(connection => BeginAloneAsync(connection, key, step, wasDone ? null : operation, cancellation), cancellation);
+        if (!wasDone && operation is BackfillColumn backfill)
             await new BatchedBackfill(session, change, key, step, backfill).RunAsync(sql => current = sql, cancellation);
-        else
+        else if (!wasDone)
             await new ConcurrentIndex(session, watch, (state, message) => ReportWait(change, key, step, state, message))
                 .RunAsync(operation, sql => current = sql, cancellation);
         await session.Options.Checkpoint($"effect {key.Phase} {step.Title}");
@@ -80,10 +81,10 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         await BeginStepAsync(connection, session.Options.LockTimeout, CancellationToken.None);
         if (!await ChangeJournal.AddDoneAsync(connection, key, step.Title, CancellationToken.None))
             return; // A transaction of ours whose answer was lost did it.
-        if (key.Phase == Phase.Rollback && await IsDoneAsync(connection, step))
+        if (await WasDoneAsync(connection, key, step))
         {
             await transaction.CommitAsync(CancellationToken.None);
-            return; // Expand was not so far yet, or the way back was gone before.
+            return;
         }
 
         var begun = session.Options.Time.GetTimestamp();
@@ -101,11 +102,14 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private static async Task<bool> IsDoneAsync(NpgsqlConnection connection, Step step) =>
-        PostgresProbe.IsDone(step) is { } condition && await connection.ScalarRawAsync<bool>($"SELECT {condition}");
+    // Rolled back before expand was so far; contracted again after a revert, which leaves what does no harm. Expand begins anew, and a name
+    // that is taken then is somebody else's.
+    private static async Task<bool> WasDoneAsync(NpgsqlConnection connection, StepKey key, Step step) =>
+        key.Phase is not (Phase.Expand or Phase.Backfill)
+        && PostgresProbe.IsDone(step) is { } condition && await connection.ScalarRawAsync<bool>($"SELECT {condition}");
 
     // What cannot run in a transaction is written down first, in one that checks the lease.
-    private async Task BeginAloneAsync(NpgsqlConnection connection, StepKey key, Step step, Operation operation, CancellationToken cancellation)
+    private async Task BeginAloneAsync(NpgsqlConnection connection, StepKey key, Step step, Operation? operation, CancellationToken cancellation)
     {
         var known = await ChangeJournal.StepsAsync(connection, key.Change, cancellation);
         if (!known.ContainsKey(key) && operation is CreateIndex create)

@@ -114,7 +114,7 @@ public class BackfillTests
         ConnectionString = database.ConnectionString,
         FirstPause = TimeSpan.FromMilliseconds(10),
         OnEvent = recorder is null ? null : recorder.Add,
-        Planner = (_, _, _) => [new Plan([Raw.Operation("fill b")])
+        Planner = (_, _, _, _) => [new Plan([Raw.Operation("fill b")])
         {
             Backfill = [new Step("fill", [new BackfillColumn("t", "b", new Expression(value), new Expression("b IS NULL AND a IS NOT NULL"))])],
         }],

@@ -72,7 +72,7 @@ public class ConcurrentIndexTests
         ConnectionString = database.ConnectionString,
         OnEvent = recorder is null ? null : recorder.Add,
         Checkpoint = crash is null ? _ => Task.CompletedTask : crash.CheckAsync,
-        Planner = (_, _, _) => [new Plan([Raw.Operation("index")])
+        Planner = (_, _, _, _) => [new Plan([Raw.Operation("index")])
         {
             Backfill = [new Step("build i", [new CreateIndex(new Index("i", "t", [new IndexColumn("a")]) { Unique = unique }) { Concurrently = true }])],
             Rollback = [new Step("drop i", [new DropIndex("i") { Concurrently = true, IfExists = true }])],

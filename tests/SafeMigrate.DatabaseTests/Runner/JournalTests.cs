@@ -132,7 +132,7 @@ public class JournalTests
     private static MigrationRunner Runner(string connectionString, Plan? plan = null, Crash? crash = null) => new(new RunnerOptions
     {
         ConnectionString = connectionString,
-        Planner = (migration, _, _) => [plan ?? new Plan(migration.Operations.ToValueList()) { Expand = [Raw.Step("CREATE TABLE t (a int)")] }],
+        Planner = (migration, _, _, _) => [plan ?? new Plan(migration.Operations.ToValueList()) { Expand = [Raw.Step("CREATE TABLE t (a int)")] }],
         Checkpoint = crash is null ? _ => Task.CompletedTask : crash.CheckAsync,
     });
 

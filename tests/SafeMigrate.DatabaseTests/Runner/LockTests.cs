@@ -56,7 +56,7 @@ public class LockTests
     {
         ConnectionString = database.ConnectionString,
         CommandLine = "safemigrate expand",
-        Planner = (_, _, _) => [AddColumn],
+        Planner = (_, _, _, _) => [AddColumn],
         OnEvent = recorder.Add,
         FirstPause = TimeSpan.FromMilliseconds(10),
         LongestPause = TimeSpan.FromMilliseconds(100),

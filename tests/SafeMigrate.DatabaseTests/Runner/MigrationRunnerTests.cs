@@ -77,7 +77,7 @@ public class MigrationRunnerTests
     {
         ConnectionString = database.ConnectionString,
         CommandLine = "safemigrate test",
-        Planner = (_, _, _) => [AddAndDrop],
+        Planner = (_, _, _, _) => [AddAndDrop],
     });
 
     private static Task<string> Columns(TestDatabase database) => database.ScalarAsync<string>(

@@ -86,6 +86,6 @@ public class SessionsGateTests
     {
         ConnectionString = database.ConnectionString,
         OnEvent = recorder.Add,
-        Planner = (_, _, _) => [new Plan([Raw.Operation("drop a")]) { Contract = contract ? [Raw.Step("ALTER TABLE t DROP a")] : [] }],
+        Planner = (_, _, _, _) => [new Plan([Raw.Operation("drop a")]) { Contract = contract ? [Raw.Step("ALTER TABLE t DROP a")] : [] }],
     });
 }
