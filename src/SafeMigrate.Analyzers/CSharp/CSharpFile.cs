@@ -4,20 +4,31 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace SafeMigrate.Analyzers.CSharp;
 
 /// <summary>A parsed C# file.</summary>
-/// <param name="source">The text as the user gave it.</param>
-/// <param name="tree">Its syntax.</param>
-internal sealed class CSharpFile(SourceText source, SyntaxTree tree)
+internal sealed class CSharpFile
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
+    private readonly Lazy<SourceText> source;
 
     public CSharpFile(SourceText source)
-        : this(source, CSharpSyntaxTree.ParseText(WithoutModel(source), Options, source.Path))
     {
+        this.source = new Lazy<SourceText>(() => source);
+        Tree = CSharpSyntaxTree.ParseText(WithoutModel(source), Options, source.Path);
     }
 
-    public SourceText Source => source;
+    /// <summary>A file that the compiler has parsed; most have no migration, so that their text is never asked for.</summary>
+    public CSharpFile(SyntaxTree tree)
+    {
+        source = new Lazy<SourceText>(() => new SourceText(tree.FilePath, tree.GetText().ToString()));
+        Tree = tree;
+    }
 
-    public SyntaxTree Tree => tree;
+    public SourceText Source => source.Value;
+
+    public SyntaxTree Tree { get; }
+
+    public Location At(SyntaxNode node) => At(node.SpanStart, node.Span.End);
+
+    public Location At(int start, int end) => new(Source, TextSpan.Between(start, end));
 
     // EF Core's designer files repeat the whole model behind the attributes, which are all that is needed of them.
     private static string WithoutModel(SourceText source)
@@ -27,8 +38,4 @@ internal sealed class CSharpFile(SourceText source, SyntaxTree tree)
             : -1;
         return model < 0 ? source.Text : source.Text.Substring(0, model);
     }
-
-    public Location At(SyntaxNode node) => new(source, TextSpan.Between(node.SpanStart, node.Span.End));
-
-    public Location At(int start, int end) => new(source, TextSpan.Between(start, end));
 }

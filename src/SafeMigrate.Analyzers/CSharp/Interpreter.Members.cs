@@ -56,6 +56,8 @@ internal sealed partial class Interpreter
         {
             if (owner.IsEnum && ((EnumDeclarationSyntax)owner.First.Declaration).Members.Any(member => member.Identifier.Text == name))
                 return new Symbol(owner.Name + "." + name) { IsEnumMember = true };
+            if (api.IsMigrationBase(owner.Name) && api.Member(name) is not null)
+                continue; // The library's own source, or a stub of it, among the files.
             foreach (var (file, member) in owner.Members)
             {
                 if (InitializerOf(member, name) is { } initializer)

@@ -1,5 +1,4 @@
-using SafeMigrate.Analyzers.EntityFramework;
-using SafeMigrate.Analyzers.FluentMigrator;
+using SafeMigrate.Analyzers;
 
 namespace SafeMigrate.Tool.Loading;
 
@@ -10,13 +9,5 @@ internal static class CSharpMigrations
     /// The migrations of the files, FluentMigrator's and then EF Core's, each in the order of their versions; the files without any may hold
     /// constants and helper methods of the others.
     /// </summary>
-    public static IReadOnlyList<Migration> Read(IReadOnlyList<SourceText> files, LoadOptions options)
-    {
-        var usesEntityFramework = files.Any(file => file.Text.Contains("MigrationBuilder", StringComparison.Ordinal));
-        return
-        [
-            .. FluentMigratorReader.Read(files, options.Dialect),
-            .. usesEntityFramework ? EntityFrameworkReader.Read(files, options.Dialect) : [],
-        ];
-    }
+    public static IReadOnlyList<Migration> Read(IReadOnlyList<SourceText> files, LoadOptions options) => CSharpReader.Read(files, options.Dialect);
 }
