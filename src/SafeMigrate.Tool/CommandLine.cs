@@ -42,6 +42,10 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>What is wrong with the words of a command line, without running it; empty where nothing is.</summary>
+    public static IReadOnlyList<string> Errors(string[] args) =>
+        [.. Root(Terminal.OfProcess()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Errors.Select(error => error.Message)];
+
     private static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("Makes database migrations safe for releases without downtime: finds the changes that are not, splits them into phases and runs each at the right moment.")

@@ -79,6 +79,9 @@ public sealed record Plan(ValueList<Operation> Change)
     /// <summary>What the team must know or do: for its drivers, its code, its deploy.</summary>
     public ValueList<string> Notes { get; init; } = [];
 
+    /// <summary>True where there is nothing to do in any phase.</summary>
+    public bool IsEmpty => new[] { Expand, Backfill, Contract, Purge, Rollback, Revert }.All(steps => steps.Count == 0) && Verify.Count == 0;
+
     /// <summary>The steps of a phase.</summary>
     public ValueList<Step> Steps(Phase phase) => phase switch
     {

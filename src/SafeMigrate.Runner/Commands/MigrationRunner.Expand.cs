@@ -48,7 +48,8 @@ public sealed partial class MigrationRunner
             var open = Open(await ChangesAsync(session, null, cancellation));
             var plans = options.Planner(migration, schema, session.ServerVersion, open);
             RefuseImpossible([new PlannedMigration(migration, plans)]);
-            await session.Main.RunAsync(connection => ChangeJournal.AddAsync(connection, session.Token, migration, plans, cancellation), cancellation);
+            await session.Main.RunAsync(
+                connection => ChangeJournal.AddAsync(connection, session.Token, migration, WithSteps(plans), cancellation), cancellation);
             changes = await ChangesAsync(session, [migration.Version], cancellation);
         }
 
@@ -101,6 +102,10 @@ public sealed partial class MigrationRunner
         RefuseImpossible(planned);
         return planned;
     }
+
+    // BEGIN, SET and what is there already are nothing to keep track of; a migration of nothing else is.
+    private static IReadOnlyList<Plan> WithSteps(IReadOnlyList<Plan> plans) =>
+        plans.Any(plan => !plan.IsEmpty) ? [.. plans.Where(plan => !plan.IsEmpty)] : [.. plans.Take(1)];
 
     private static IReadOnlyList<OpenPlan> Open(IEnumerable<JournaledChange> changes) =>
     [

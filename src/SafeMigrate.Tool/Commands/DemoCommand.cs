@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SafeMigrate.Runner.Servers;
 using SafeMigrate.Tool.Demo;
+using SafeMigrate.Tool.Reporting;
 using SafeMigrate.Tool.Running;
 
 namespace SafeMigrate.Tool.Commands;
@@ -12,8 +13,8 @@ internal static class DemoCommand
 
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("demo", "Releases a change under load on a throwaway PostgreSQL, safely and the plain way, and compares.") { Keep };
-        command.SetAction((arguments, _) => RunAsync(arguments.GetValue(Keep), terminal.For(arguments)));
+        var command = new Command("demo", "Releases a change under load on a throwaway PostgreSQL, safely and the plain way, and compares.") { Keep, Shared.Format };
+        command.SetAction((arguments, _) => RunAsync(arguments.GetValue(Keep), arguments.GetValue(Shared.Format) == "json", terminal.For(arguments)));
         ExampleHelp.Set(command, """
             safemigrate demo
             safemigrate demo --keep
@@ -21,13 +22,17 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(bool keep, Terminal terminal)
+    private static async Task<int> RunAsync(bool keep, bool json, Terminal terminal)
     {
         using var interruption = new Interruption(terminal.Error);
         await using var server = await ThrowawayServer.StartAsync(null, interruption.Token);
         try
         {
-            return await new ReleaseDemo(terminal).RunAsync(server, interruption.Token);
+            // With JSON on the standard output, the story goes where messages go.
+            var result = await new ReleaseDemo(json ? terminal with { Out = terminal.Error } : terminal).RunAsync(server, interruption.Token);
+            if (json)
+                Json.Write(terminal.Out, indented: true, result.WriteJson);
+            return result.IsProof ? Tool.ExitCode.Done : Tool.ExitCode.Refused;
         }
         catch (OperationCanceledException)
         {
@@ -39,7 +44,7 @@ internal static class DemoCommand
             if (keep && server.IsPrivate)
             {
                 var folder = await server.KeepAsync();
-                await terminal.Out.WriteLineAsync($"The cluster stays up in {folder}. Connect with: psql \"{server.Address("shop")}\"");
+                await terminal.Error.WriteLineAsync($"The cluster stays up in {folder}. Connect with: psql \"{server.Address("shop")}\"");
             }
         }
     }

@@ -6,16 +6,16 @@ namespace SafeMigrate.Tool.Demo;
 /// <summary>The two releases side by side, part by part.</summary>
 internal static class ComparisonTable
 {
-    public static GridTable Of(Measurements safe, int safeLost, Measurements plain, int plainLost)
+    public static GridTable Of(DemoResult result)
     {
-        var table = new GridTable().Border(TableBorder.Rounded).Title("What the application met");
+        var table = new GridTable().Border(TableBorder.Rounded);
         table.AddColumn("");
         foreach (var heading in (string[])["statements", "failed", "wrong rows", "longest stall", "p99"])
             table.AddColumn(new TableColumn(heading).RightAligned());
 
-        Add(table, "with SafeMigrate", safe, safeLost);
+        Add(table, "with SafeMigrate", result.Safe, result.SafeLost);
         table.AddEmptyRow();
-        Add(table, "the plain way", plain, plainLost);
+        Add(table, "the plain way", result.Plain, result.PlainLost);
         return table;
     }
 

@@ -22,8 +22,8 @@ internal sealed class ReleaseDemo(Terminal terminal)
         ColorSystem = terminal.Color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
     });
 
-    /// <summary>Gives exit code 0 where the safe release failed no statement and lost no row.</summary>
-    public async Task<int> RunAsync(ThrowawayServer server, CancellationToken cancellation)
+    /// <summary>Runs both releases, and tells what it does.</summary>
+    public async Task<DemoResult> RunAsync(ThrowawayServer server, CancellationToken cancellation)
     {
         console.Profile.Width = terminal.Width;
         var source = new SourceText("ShipOrders.cs", Shop.Resource("ShipOrders.cs"));
@@ -40,14 +40,16 @@ internal sealed class ReleaseDemo(Terminal terminal)
         await using var plain = await Shop.OpenAsync(server, "shop_plain", cancellation);
         var plainLost = await ReleasePlainlyAsync(plain, migration, cancellation);
 
+        var result = new DemoResult(safe.Measurements, lost, plain.Measurements, plainLost);
         Heading("What the application met");
-        console.Write(ComparisonTable.Of(safe.Measurements, lost, plain.Measurements, plainLost));
-        if (plain.Measurements.Total.FirstError is { } error)
-            terminal.Out.WriteLine($"The plain way's first error: {error}");
-        var total = safe.Measurements.Total;
-        if (total.FirstError is { } failure)
-            terminal.Out.WriteLine($"SafeMigrate's first error: {failure}");
-        return total.Failed == 0 && total.WrongRows == 0 && lost == 0 ? Tool.ExitCode.Done : Tool.ExitCode.Refused;
+        console.Write(ComparisonTable.Of(result));
+        foreach (var (name, measurements) in (IEnumerable<(string, Measurements)>)[("SafeMigrate", safe.Measurements), ("the plain way", plain.Measurements)])
+        {
+            if (measurements.Total.FirstError is { } error)
+                terminal.Out.WriteLine($"The first error with {name}: {error}");
+        }
+
+        return result;
     }
 
     private void Lint(Migration migration, Schema schema, int version)
