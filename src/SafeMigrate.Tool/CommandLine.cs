@@ -62,6 +62,7 @@ internal static class CommandLine
             StatusCommand.Create(terminal),
             RulesCommand.Create(terminal),
             ExplainCommand.Create(terminal),
+            ParseCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         root.Add(Shared.NoColor);
