@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Npgsql;
+using SafeMigrate.Runner.Catalog;
 
 namespace SafeMigrate.DatabaseTests;
 
@@ -9,7 +10,8 @@ internal static partial class Dump
 {
     public static async Task<string> OfAsync(TestDatabase database)
     {
-        var program = database.Server.ClientProgram("pg_dump") ?? throw new InvalidOperationException("There is no pg_dump for this server.");
+        if (database.Server.ClientProgram("pg_dump") is not { } program)
+            return await CatalogAsync(database);
         var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         string[] arguments = ["--schema-only", "--no-owner", "--exclude-schema=safemigrate", "--host", target.Host!, "--port", $"{target.Port}"];
         var start = new ProcessStartInfo(program, [.. arguments, "--username", target.Username!, target.Database!]) { RedirectStandardOutput = true };
@@ -18,6 +20,17 @@ internal static partial class Dump
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? Normalised(text) : throw new InvalidOperationException($"pg_dump ended with {process.ExitCode}");
+    }
+
+    // The npm packages of servers bring no pg_dump, and an older one refuses a newer server.
+    private static async Task<string> CatalogAsync(TestDatabase database)
+    {
+        var schema = await CatalogReader.ReadAsync(database.ConnectionString);
+        return string.Join('\n', schema.Tables.SelectMany(table => new[] { $"TABLE {table.Name}" }
+            .Concat(table.Columns.Select(column => column.ToString()).Order(StringComparer.Ordinal))
+            .Concat(table.Constraints.Select(constraint => constraint.ToString()))
+            .Concat(table.Indexes.Select(index => index.ToString()))
+            .Concat(table.Dependents.Select(dependent => dependent.ToString()))));
     }
 
     // A replaced column stands at the end of its table; newer pg_dumps print a random word around their output.

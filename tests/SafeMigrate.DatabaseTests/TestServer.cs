@@ -7,10 +7,15 @@ namespace SafeMigrate.DatabaseTests;
 /// <summary>One server for each version and test run; its watchdog removes it when the run ends.</summary>
 internal static class TestServer
 {
+    /// <summary>Names the major version that tests run on where they do not say one: 14 to 18.</summary>
+    public const string VersionVariable = "SAFEMIGRATE_TEST_VERSION";
+
     private static readonly ConcurrentDictionary<int, Lazy<Task<ThrowawayServer>>> Servers = new();
 
     public static Task<ThrowawayServer> GetAsync(int? version = null) =>
-        Servers.GetOrAdd(version ?? 0, _ => new(() => Task.Run(() => ThrowawayServer.StartAsync(version)))).Value;
+        Servers.GetOrAdd(version ?? 0, _ => new(() => Task.Run(() => ThrowawayServer.StartAsync(version ?? Default)))).Value;
+
+    private static int? Default => int.TryParse(Environment.GetEnvironmentVariable(VersionVariable), out var version) ? version : null;
 
     /// <summary>Why tests cannot run here; null where they can, or where CI must not pass without them.</summary>
     public static string? Missing(int? version)

@@ -60,7 +60,7 @@ internal static class CatalogQueries
 
     /// <summary>
     /// What would be left behind, or would stand in the way, when a column goes. Our own triggers are here too: a column of a change that
-    /// is still open must not be changed again.
+    /// is still open must not be changed again. A generated column depends by itself up to version 14, by its expression from 15 on.
     /// </summary>
     public const string Dependents = $"""
         WITH {Relations}, uses AS MATERIALIZED (
@@ -78,6 +78,10 @@ internal static class CatalogQueries
             SELECT relation, uses.attnum, 'generated column', pg_attribute.attname FROM uses JOIN pg_attrdef ON pg_attrdef.oid = objid
             JOIN pg_attribute ON attrelid = adrelid AND pg_attribute.attnum = adnum
             WHERE classid = 'pg_attrdef'::regclass AND uses.attnum > 0 AND adnum <> uses.attnum AND attgenerated <> ''
+            UNION
+            SELECT refobjid, refobjsubid, 'generated column', attname FROM pg_depend JOIN relations ON relations.oid = refobjid
+            JOIN pg_attribute ON attrelid = objid AND attnum = objsubid AND attgenerated <> ''
+            WHERE refclassid = 'pg_class'::regclass AND classid = 'pg_class'::regclass AND objid = refobjid AND refobjsubid > 0
             UNION
             SELECT relation, attnum, CASE WHEN pronamespace = to_regnamespace('safemigrate') THEN 'trigger of a change that is still open, which contract ends,' ELSE 'trigger' END, tgname
             FROM uses JOIN pg_trigger ON pg_trigger.oid = objid JOIN pg_proc ON pg_proc.oid = tgfoid

@@ -45,12 +45,20 @@ public class CatalogReaderTests
     [InlineData("CREATE FUNCTION f() RETURNS bigint RETURN (SELECT sum(a) FROM t)", "function", "f")]
     [InlineData("CREATE TRIGGER g BEFORE UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", "trigger", "g")]
     [InlineData("CREATE TRIGGER w BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.a > 1) EXECUTE FUNCTION suppress_redundant_updates_trigger()", "trigger", "w")]
-    [InlineData("CREATE PUBLICATION c FOR TABLE t (a)", "publication", "c")]
     public async Task Finds_what_depends_on_a_column(string sql, string kind, string name)
     {
         var table = await ReadAsync("t", "CREATE TABLE t (a int UNIQUE, b int); " + sql);
 
         Assert.Contains(new Dependent(kind, name, "a"), table.Dependents);
+    }
+
+    [DatabaseFact]
+    public async Task Finds_a_publication_of_some_columns_from_version_15_on()
+    {
+        var lists = (await TestServer.GetAsync()).Version >= 15;
+        var table = await ReadAsync("t", $"CREATE TABLE t (a int UNIQUE, b int); CREATE PUBLICATION c FOR TABLE t {(lists ? "(a)" : "")}");
+
+        Assert.Equal(lists, table.Dependents.Contains(new Dependent("publication", "c", "a")));
     }
 
     [DatabaseFact]

@@ -27,6 +27,24 @@ public class ConnectionLossTests
         Assert.Equal(await Dump.OfAsync(plain), await Dump.OfAsync(database));
     }
 
+    [DatabaseTheory, MemberData(nameof(Names))]
+    public async Task Knows_what_is_done_when_the_answers_to_commits_are_lost(string name)
+    {
+        var example = new Example(name);
+        await using var plain = await example.CreateDatabaseAsync(empty: true);
+        await using var database = await example.CreateDatabaseAsync();
+        await example.MigratePlainlyAsync(plain);
+        await using var proxy = new CuttingProxy(database);
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = proxy.ConnectionString, FirstPause = TimeSpan.FromMilliseconds(1) });
+
+        await runner.ExpandAsync(example.Migrations("sql"));
+        await runner.ContractAsync();
+        await runner.PurgeAsync(now: true);
+
+        Assert.NotEqual(0, proxy.Cuts);
+        Assert.Equal(await Dump.OfAsync(plain), await Dump.OfAsync(database));
+    }
+
     private static Func<string, Task> AtEveryPoint(Func<Task> action)
     {
         var passed = new HashSet<string>();
