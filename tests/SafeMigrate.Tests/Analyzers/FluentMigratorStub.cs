@@ -4,6 +4,11 @@ namespace SafeMigrate.Tests.Analyzers;
 internal static class FluentMigratorStub
 {
     public const string Code = """
+        namespace FluentMigrator.Postgres
+        {
+            public static class PostgresExtensions { }
+        }
+
         namespace FluentMigrator
         {
             using System;
