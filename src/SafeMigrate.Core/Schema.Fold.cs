@@ -27,6 +27,7 @@ public sealed partial record Schema
         {
             Checks = domain.Checks.Where(check => check.Name != drop.Constraint).ToValueList(),
         }),
+        CreateMaterializedView view => this with { materializedViews = materializedViews.With(Key(view.View), view) },
         CreateView { Temporary: false } view => this with { views = views.With(Key(view.View), view) },
         DropObject { Kind: ObjectKind.Domain } drop => this with { domains = domains.Without(Key(drop.Object)) },
         DropObject { Kind: ObjectKind.View } drop => this with { views = views.Without(Key(drop.Object)) },

@@ -11,6 +11,7 @@ public sealed partial record Schema
     private PersistentMap<Table> tables = PersistentMap<Table>.Empty;
     private PersistentMap<CreateDomain> domains = PersistentMap<CreateDomain>.Empty;
     private PersistentMap<CreateView> views = PersistentMap<CreateView>.Empty;
+    private PersistentMap<CreateMaterializedView> materializedViews = PersistentMap<CreateMaterializedView>.Empty;
 
     /// <summary>Nothing is known: a table that is not found may exist all the same.</summary>
     public static Schema Unknown { get; } = new();
@@ -49,6 +50,9 @@ public sealed partial record Schema
 
     /// <summary>The view as it was created last, or null where it is not known.</summary>
     public CreateView? FindView(QualifiedName name) => views.TryGetValue(Key(name), out var view) ? view : null;
+
+    /// <summary>The materialized view as it was created, or null where it is not known.</summary>
+    public CreateMaterializedView? FindMaterializedView(QualifiedName name) => materializedViews.TryGetValue(Key(name), out var view) ? view : null;
 
     /// <summary>The known partitions of a table, with those of its partitions.</summary>
     public IEnumerable<Table> PartitionsOf(QualifiedName name) => Find(name)?.PartitionBy is null

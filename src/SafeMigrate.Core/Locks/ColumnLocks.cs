@@ -67,9 +67,9 @@ internal static class ColumnLocks
         var column = table?.Column(change.Column);
 
         // Foreign keys on either side are dropped and made again.
-        effect.Alter(change.Table).LockAll(KeysOver(effect.Schema, change.Table, change.Column), LockMode.AccessExclusive);
+        effect.Alter(change.Table).LockTrees(KeysOver(effect.Schema, change.Table, change.Column), LockMode.AccessExclusive);
         if (column is null || TypeChange.Rewrites(change, column.Type, utc))
-            return effect.Rewrite(change.Table);
+            return Rewriting(change, effect);
 
         var resorted = change.Collation != column.Collation || TypeChange.RebuildsIndexes(column.Type, change.Type);
         return effect
@@ -82,13 +82,24 @@ internal static class ColumnLocks
         table.Indexes.Any(index => index.Columns.Any(key => key.Column == column || key.Expression?.Columns.Contains(column) == true))
         || table.Constraints.OfType<IndexConstraint>().Any(constraint => constraint.Columns.Contains(column));
 
+    // Foreign keys that reference the column are checked again, because another operator compares now.
+    private static LockEffect Rewriting(ChangeColumnType change, EffectBuilder effect)
+    {
+        effect.Rewrite(change.Table);
+        var keys = Incoming(effect.Schema, change.Table, change.Column).Where(pair => !pair.Key.NotValid && !effect.Schema.Same(pair.Table.Name, change.Table));
+        foreach (var (child, _) in keys)
+            effect.Scan(child.Name);
+        return effect;
+    }
+
     // The tables at the other end of foreign keys that use the column.
     private static IEnumerable<QualifiedName> KeysOver(Schema schema, QualifiedName table, string column)
     {
         var outgoing = schema.Find(table)?.Constraints.OfType<ForeignKey>().Where(key => key.Columns.Contains(column)) ?? [];
-        var incoming = schema.ReferencesTo(table)
-            .Where(pair => pair.Key.ReferencedColumns.Contains(column)
-                || (pair.Key.ReferencedColumns.Count == 0 && schema.Find(table)?.KeyColumns.Contains(column) == true));
-        return outgoing.Select(key => key.ReferencedTable).Concat(incoming.Select(pair => pair.Table.Name));
+        return outgoing.Select(key => key.ReferencedTable).Concat(Incoming(schema, table, column).Select(pair => pair.Table.Name));
     }
+
+    private static IEnumerable<(Table Table, ForeignKey Key)> Incoming(Schema schema, QualifiedName table, string column) => schema.ReferencesTo(table)
+        .Where(pair => pair.Key.ReferencedColumns.Contains(column)
+            || (pair.Key.ReferencedColumns.Count == 0 && schema.Find(table)?.KeyColumns.Contains(column) == true));
 }

@@ -49,15 +49,15 @@ internal static class ConstraintLocks
         if (constraint is ForeignKey key)
             effect.LockTree(key.ReferencedTable, LockMode.AccessExclusive);
         if (constraint is IndexConstraint && drop.Cascade)
-            effect.LockAll(effect.Schema.ReferencesTo(drop.Table).Select(pair => pair.Table.Name), LockMode.AccessExclusive);
+            effect.LockTrees(effect.Schema.ReferencesTo(drop.Table).Select(pair => pair.Table.Name), LockMode.AccessExclusive);
         return effect;
     }
 
     private static LockEffect Altering(AlterConstraint alter, EffectBuilder effect)
     {
         effect.Alter(alter.Table);
-        return effect.Schema.Find(alter.Table)?.Constraint(alter.Constraint) is ForeignKey key
-            ? effect.Lock(key.ReferencedTable, alter.Enforced is null ? LockMode.AccessShare : LockMode.ShareRowExclusive)
+        return alter.Enforced is not null && effect.Schema.Find(alter.Table)?.Constraint(alter.Constraint) is ForeignKey key
+            ? effect.Lock(key.ReferencedTable, alter.Enforced == true ? LockMode.ShareRowExclusive : LockMode.AccessExclusive)
                 .Scan(alter.Table, alter.Enforced == true)
             : effect;
     }

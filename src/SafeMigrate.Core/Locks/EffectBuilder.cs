@@ -42,6 +42,14 @@ internal sealed class EffectBuilder(Schema schema)
         return this;
     }
 
+    /// <summary>All tables with their partitions in one mode.</summary>
+    public EffectBuilder LockTrees(IEnumerable<QualifiedName> tables, LockMode mode)
+    {
+        foreach (var table in tables)
+            LockTree(table, mode);
+        return this;
+    }
+
     /// <summary>All relations in one mode.</summary>
     public EffectBuilder LockAll(IEnumerable<QualifiedName> relations, LockMode mode)
     {

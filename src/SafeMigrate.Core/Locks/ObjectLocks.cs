@@ -12,7 +12,8 @@ internal static class ObjectLocks
         RefreshMaterializedView refresh => effect
             .Lock(refresh.View, refresh.Concurrently ? LockMode.Exclusive : LockMode.AccessExclusive)
             .Rewrite(refresh.View, !refresh.Concurrently)
-            .Scan(refresh.View, refresh.Concurrently),
+            .Scan(refresh.View, refresh.Concurrently)
+            .LockAll(effect.Schema.FindMaterializedView(refresh.View)?.Reads ?? [], LockMode.AccessShare),
         AlterSequence alter => effect.Lock(alter.Sequence, LockMode.ShareRowExclusive),
         DropObject drop when IsRelation(drop.Kind) => effect.Lock(drop.Object, LockMode.AccessExclusive),
         RenameObject rename when IsRelation(rename.Kind) => effect.Lock(rename.Object, LockMode.AccessExclusive),

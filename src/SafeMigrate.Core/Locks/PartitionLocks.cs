@@ -29,12 +29,26 @@ internal static class PartitionLocks
     {
         effect.Lock(attach.Table, LockMode.ShareUpdateExclusive).LockTree(attach.Partition, LockMode.AccessExclusive)
             .Scan(attach.Partition, !ImpliesBound(effect.Schema, attach.Partition, attach.Table) && attach.Bound != "DEFAULT");
+        effect.Build(attach.Partition, LacksIndexes(effect.Schema, attach));
         var keys = effect.Schema.Find(attach.Table)?.Constraints.OfType<ForeignKey>().Select(key => key.ReferencedTable) ?? [];
         effect.LockAll(keys, LockMode.ShareRowExclusive);
         return TableLocks.DefaultPartition(effect.Schema, attach.Table) is { } rest
             ? effect.Lock(rest, LockMode.AccessExclusive).Scan(rest, !ImpliesBound(effect.Schema, rest, attach.Table))
             : effect;
     }
+
+    // The partition gets an index for each of its parent's that it has no equal for.
+    private static bool LacksIndexes(Schema schema, AttachPartition attach)
+    {
+        var (wanted, there) = (Keys(schema.Find(attach.Table)), Keys(schema.Find(attach.Partition)));
+        return wanted.Except(there).Any();
+    }
+
+    private static List<string> Keys(Table? table) => table is null ? [] :
+    [
+        .. table.Indexes.Select(index => string.Join(",", index.Columns.Select(key => key.Column ?? key.Expression?.Sql))),
+        .. table.Constraints.OfType<IndexConstraint>().Select(constraint => string.Join(",", constraint.Columns)),
+    ];
 
     private static LockEffect Detaching(DetachPartition detach, EffectBuilder effect)
     {

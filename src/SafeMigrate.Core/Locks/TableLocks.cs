@@ -58,9 +58,12 @@ internal static class TableLocks
 
     private static LockEffect Dropping(DropTable drop, EffectBuilder effect)
     {
+        if (drop.IfExists && effect.Schema.IsComplete && effect.Schema.Find(drop.Table) is null)
+            return effect;
+
         effect.Alter(drop.Table).LockAll(ReferencedBy(effect.Schema, drop.Table), LockMode.AccessExclusive);
         if (drop.Cascade)
-            effect.LockAll(effect.Schema.ReferencesTo(drop.Table).Select(pair => pair.Table.Name), LockMode.AccessExclusive);
+            effect.LockTrees(effect.Schema.ReferencesTo(drop.Table).Select(pair => pair.Table.Name), LockMode.AccessExclusive);
         if (effect.Schema.Find(drop.Table)?.PartitionOf is not { } partition)
             return effect;
 
@@ -72,7 +75,7 @@ internal static class TableLocks
     {
         _ = truncate.Only ? effect.Lock(truncate.Table, LockMode.AccessExclusive) : effect.Alter(truncate.Table);
         return truncate.Cascade
-            ? effect.LockAll(effect.Schema.ReferencesTo(truncate.Table).Select(pair => pair.Table.Name), LockMode.AccessExclusive)
+            ? effect.LockTrees(effect.Schema.ReferencesTo(truncate.Table).Select(pair => pair.Table.Name), LockMode.AccessExclusive)
             : effect;
     }
 

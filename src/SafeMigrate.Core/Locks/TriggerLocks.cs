@@ -8,9 +8,7 @@ internal static class TriggerLocks
     public static LockEffect? Of(Operation operation, EffectBuilder effect, int version) => operation switch
     {
         CreateTrigger create => Creating(create, effect),
-        ToggleTrigger toggle => version >= 15
-            ? effect.LockTree(toggle.Table, LockMode.ShareRowExclusive)
-            : effect.Lock(toggle.Table, LockMode.ShareRowExclusive),
+        ToggleTrigger toggle => effect.LockTree(toggle.Table, LockMode.ShareRowExclusive),
         DropTrigger drop => effect.Alter(drop.Table),
         RenameTrigger rename => version >= 15 ? effect.Alter(rename.Table) : effect.Lock(rename.Table, LockMode.AccessExclusive),
         CreateRule or DropRule or ToggleRule or ChangePolicy => effect.Lock(((TableOperation)operation).Table, LockMode.AccessExclusive),
