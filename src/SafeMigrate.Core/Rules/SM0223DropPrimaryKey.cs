@@ -26,6 +26,9 @@ internal sealed class SM0223DropPrimaryKey : Rule<DropConstraint>
         if (context.CreatesTable(operation.Table))
             yield break;
 
+        if (context.LaterInTransaction.Any(later => later.Operation is AddPrimaryKey add && context.Schema.Same(add.Table, operation.Table)))
+            yield break; // Replaced before anybody sees the table without a key.
+
         var table = context.Table(operation.Table);
         var isKey = table?.Constraint(operation.Constraint) is PrimaryKey
             || (table?.Constraint(operation.Constraint) is null && operation.Constraint == operation.Table.Name + "_pkey");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -20,7 +21,7 @@ internal sealed class SM0807DuplicateColumn : Rule<Operation>
         var columns = operation switch
         {
             InsertRows insert => insert.Targets,
-            UpdateRows update => update.Targets,
+            UpdateRows update => update.Targets.Where(column => !AssignsPart(update.Sql, column)),
             CreateTable create => create.Columns.Select(column => column.Name),
             _ => [],
         };
@@ -28,4 +29,7 @@ internal sealed class SM0807DuplicateColumn : Rule<Operation>
         if (twice is not null)
             yield return Found(operation, $"The server refuses the column {twice.Key}, because it is named twice");
     }
+
+    // a.x = 1, a.y = 2 and a[1] = 1, a[2] = 2 each assign a part of one column.
+    private static bool AssignsPart(string sql, string column) => Regex.IsMatch(sql, $@"\b{Regex.Escape(column)}""?\s*[.\[]", RegexOptions.IgnoreCase);
 }
