@@ -78,6 +78,7 @@ internal static class LintCommand
         return new LintRequest(inputs.Paths, inputs.Load)
         {
             PostgresVersion = arguments.GetValue(Shared.PostgresVersion),
+            WithEffects = arguments.GetValue(Shared.Verbose),
             Since = arguments.GetValue(Since) is { } revision ? GitChanges.Since(revision, inputs.Paths) : null,
         };
     }

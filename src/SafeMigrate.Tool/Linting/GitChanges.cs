@@ -39,7 +39,7 @@ internal sealed class GitChanges
             return;
 
         var root = Git(folder, "rev-parse", "--show-toplevel").Trim();
-        var commit = Git(folder, "rev-parse", "--verify", "--end-of-options", revision + "^{commit}").Trim();
+        var commit = Git(folder, "rev-list", "--max-count=1", "--end-of-options", revision, "--").Trim();
         var start = Git(folder, "merge-base", commit, "HEAD").Trim();
         var status = Git(folder, "diff", "--name-status", "--no-renames", "-z", start, "--", ".").Split('\0');
         for (var i = 0; i + 1 < status.Length; i += 2)

@@ -1,3 +1,4 @@
+using SafeMigrate.Locks;
 using SafeMigrate.Rules;
 using SafeMigrate.Tool.Configuration;
 using SafeMigrate.Tool.Loading;
@@ -12,6 +13,9 @@ internal sealed record LintRequest(IReadOnlyList<string> Paths, LoadOptions Load
 {
     /// <summary>The oldest major version of PostgreSQL, where .editorconfig says none; null for the linter's default.</summary>
     public int? PostgresVersion { get; init; }
+
+    /// <summary>Whether the report also says what the statements of findings lock.</summary>
+    public bool WithEffects { get; init; }
 
     /// <summary>What changed since a revision, or null for all.</summary>
     public GitChanges? Since { get; init; }
@@ -38,7 +42,16 @@ internal static class LintRun
             Files = [.. judged.Select(migration => migration.Source.Path).Distinct()],
             Statements = judged.Sum(migration => migration.Statements.Count),
             Rules = options.Rules,
+            Effects = request.WithEffects && request.Load.Dialect == Dialect.Postgres ? EffectsOf(loaded, options.PostgresVersion) : LintResult.NoEffects,
         };
+    }
+
+    private static Dictionary<(string, int), LockEffect> EffectsOf(LoadedFiles loaded, int version)
+    {
+        var effects = new Dictionary<(string, int), LockEffect>();
+        foreach (var parsed in loaded.Histories.SelectMany(history => ParsedStatement.Of(history, version)))
+            effects[(parsed.Statement.Location.Path, parsed.Index)] = parsed.Effect!;
+        return effects;
     }
 
     private static LintOptions OptionsOf(LintRequest request, EditorConfig configuration)

@@ -6,7 +6,7 @@ namespace SafeMigrate.Tool.Loading;
 internal static class FileText
 {
     /// <summary>More than any migration; a file above it is a data dump, and reading it would take longer than anybody waits for a linter.</summary>
-    public const int LargestBytes = 32 * 1024 * 1024;
+    public const int LargestBytes = 32_000_000;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -19,7 +19,7 @@ internal static class FileText
         {
             var length = new FileInfo(path).Length;
             return length > LargestBytes
-                ? (null, new Problem(path, $"is {length / 1024 / 1024} MB, more than the {LargestBytes / 1024 / 1024} MB that are read; move the data out of the migration"))
+                ? (null, new Problem(path, $"is {Math.Ceiling(length / 1e6)} MB, more than the {LargestBytes / 1_000_000} MB that are read; move the data out of the migration"))
                 : Decode(path, File.ReadAllBytes(path), dialect);
         }
         catch (UnauthorizedAccessException)
@@ -28,7 +28,7 @@ internal static class FileText
         }
         catch (FileNotFoundException)
         {
-            return (null, new Problem(path, "does not exist"));
+            return (null, new Problem(path, new FileInfo(path).LinkTarget is { } target ? $"is a symbolic link to {target}, which does not exist" : "does not exist"));
         }
         catch (IOException error)
         {

@@ -12,6 +12,8 @@ internal static class TextReport
             output.WriteLine($"  {style.Bold(finding.Message)}");
             output.WriteLine($"  {style.Dim("-->")} {finding.Location}");
             CodeFrame.Write(finding.Location, finding.Severity, style, output);
+            if (result.Effects.TryGetValue((finding.Location.Path, finding.Statement), out var effect))
+                output.WriteLine($"  {style.Dim($"the statement {EffectText.Of(effect)}")}");
             if (finding.Help.Length > 0)
                 output.WriteLine($"  {style.Help("instead:")} {finding.Help}{(finding.Fix is null ? "" : style.Dim(" (lint --fix does it)"))}");
             output.WriteLine();

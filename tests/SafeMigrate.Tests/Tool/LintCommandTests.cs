@@ -122,6 +122,11 @@ public sealed class LintCommandTests : IDisposable
     }
 
     [Fact]
+    public void Verbose_says_what_the_statement_locks() => Assert.Contains(
+        "the statement locks t Share; builds an index of t",
+        CommandRun.WithInput("CREATE INDEX i ON t (a);", "lint", "-", "--verbose").Out);
+
+    [Fact]
     public void A_malformed_configuration_is_named()
     {
         folder.With("a.sql", "SELECT 1;").With("safemigrate.json", "{ \"migrations\": ");
