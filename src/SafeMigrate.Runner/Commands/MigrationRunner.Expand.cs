@@ -17,13 +17,14 @@ public sealed partial class MigrationRunner
     public Task<RunSummary> ExpandAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation = default) => RunAsync(
         async session =>
         {
-            var checkedPlans = await CheckAsync(session, migrations, cancellation);
+            var unapplied = await UnappliedAsync(session, migrations, cancellation);
+            var checkedPlans = await CheckAsync(session, unapplied, cancellation);
             var changes = await ChangesAsync(session, [.. migrations.Select(migration => migration.Version)], cancellation);
             if (checkedPlans.Count == 0 && !changes.Any(IsBeforeExpanded))
                 return migrations.Count == 0 ? "Nothing to do: no migrations were found." : "Nothing to do: all migrations are expanded.";
 
             await session.BeginAsync(cancellation);
-            foreach (var migration in migrations)
+            foreach (var migration in unapplied)
                 await ExpandAsync(session, migration, cancellation);
             return $"{Count(session.Changes, "change")} expanded: old and new versions work together. Deploy the new version, then run contract.";
         },
@@ -35,7 +36,26 @@ public sealed partial class MigrationRunner
     public async Task<IReadOnlyList<PlannedMigration>> PlanAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation = default)
     {
         await using var session = await OpenAsync(cancellation);
-        return await ExplainedAsync(() => CheckAsync(session, migrations, cancellation));
+        return await ExplainedAsync(async () => await CheckAsync(session, await UnappliedAsync(session, migrations, cancellation), cancellation));
+    }
+
+    // What the usual runner has applied, before SafeMigrate came or beside it.
+    private static async Task<IReadOnlyList<Migration>> UnappliedAsync(
+        CommandSession session, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
+    {
+        var applied = await session.Main.RunAsync(connection => MigrationHistory.AppliedAsync(connection, migrations, cancellation), cancellation);
+        foreach (var migration in applied)
+        {
+            session.Report(RunnerEventKind.Change, null, report => report with
+            {
+                Migration = migration.Version,
+                Change = migration.Name,
+                State = "applied",
+                Message = "The history of the usual migration runner says so.",
+            });
+        }
+
+        return [.. migrations.Except(applied)];
     }
 
     private async Task ExpandAsync(CommandSession session, Migration migration, CancellationToken cancellation)

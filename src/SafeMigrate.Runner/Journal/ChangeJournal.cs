@@ -31,11 +31,12 @@ internal static class ChangeJournal
         await connection.ExecuteAsync("DELETE FROM safemigrate.change WHERE migration = $1", cancellation, migration.Version);
         await connection.ExecuteAsync("DELETE FROM safemigrate.migration WHERE version = $1", cancellation, migration.Version);
         await connection.ExecuteAsync(
-            "INSERT INTO safemigrate.migration (version, name, fingerprint) VALUES ($1, $2, $3)",
+            "INSERT INTO safemigrate.migration (version, name, fingerprint, is_code) VALUES ($1, $2, $3, $4)",
             cancellation,
             migration.Version,
             migration.Name,
-            Fingerprint.Of(migration));
+            Fingerprint.Of(migration),
+            MigrationHistory.IsCode(migration));
         for (var ordinal = 0; ordinal < plans.Count; ordinal++)
         {
             await connection.ExecuteAsync(
@@ -60,6 +61,9 @@ internal static class ChangeJournal
             "UPDATE safemigrate.change SET state = $2, since = clock_timestamp() WHERE id = $1 AND state <> $2", cancellation, change.Id, state.Text());
         if (changed == 1)
             await AuditAsync(connection, command, state.Text(), $"{change.Migration}: {change.Description}", cancellation);
+
+        if (state is ChangeState.Contracted or ChangeState.Reverting)
+            await MigrationHistory.UpdateAsync(connection, change.Migration, cancellation);
 
         // After a revert, contract begins anew.
         if (state == ChangeState.Expanded)

@@ -14,6 +14,7 @@ CREATE TABLE safemigrate.migration (
     version text PRIMARY KEY,
     name text NOT NULL,
     fingerprint text NOT NULL,
+    is_code boolean NOT NULL,
     ordinal bigint GENERATED ALWAYS AS IDENTITY,
     created_at timestamptz NOT NULL DEFAULT now()
 );
