@@ -12,6 +12,8 @@ internal sealed class History
     private int transaction;
     private bool inTransaction;
     private HashSet<string> newTables = [];
+    private List<QualifiedName> newEnums = [];
+    private List<AddEnumValue> newValues = [];
     private PersistentMap<string> session = PersistentMap<string>.Empty;
     private PersistentMap<string> local = PersistentMap<string>.Empty;
 
@@ -59,6 +61,7 @@ internal sealed class History
             Transaction = transaction,
             InTransaction = inTransaction,
             NewTables = newTables,
+            NewValues = newValues,
             Settings = local,
         });
         switch (operation)
@@ -87,6 +90,7 @@ internal sealed class History
     {
         (transaction, inTransaction, local) = (transaction + 1, block, session);
         beforeTransaction = block ? schema : null;
+        (newEnums, newValues) = ([], []);
     }
 
     // SET LOCAL ends with the transaction, and outside of one with the statement: it does nothing there.
@@ -110,6 +114,12 @@ internal sealed class History
         {
             case CreateTable create when !(create.IfNotExists && schema.Find(create.Table) is not null):
                 newTables = [.. newTables, schema.KeyOf(create.Table)];
+                break;
+            case CreateEnum create:
+                newEnums.Add(create.Type);
+                break;
+            case AddEnumValue add when !newEnums.Contains(add.Type):
+                newValues = [.. newValues, add];
                 break;
             case CreateMaterializedView create:
                 newTables = [.. newTables, schema.KeyOf(create.View)];

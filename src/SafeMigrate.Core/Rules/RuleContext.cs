@@ -89,6 +89,9 @@ public sealed class RuleContext
     public bool IsKnownNotVolatile(string function) => Earlier.Any(earlier =>
         earlier.Operation is CreateFunction { NotVolatile: true } create && (create.Function.ToString() == function || create.Function.Name == function));
 
+    /// <summary>The enum values that this transaction added to types it did not create.</summary>
+    public IReadOnlyList<AddEnumValue> NewEnumValues => Now.NewValues;
+
     /// <summary>The value of a session setting at this point, or null where the migration did not set it.</summary>
     /// <param name="parameter">In lower case: <c>lock_timeout</c>.</param>
     public string? Setting(string parameter) => Now.Settings.TryGetValue(parameter, out var value) ? value : null;
@@ -141,6 +144,8 @@ public sealed record Moment(Operation Operation, Statement Statement, int Statem
     public required bool InTransaction { get; init; }
 
     internal HashSet<string> NewTables { get; init; } = [];
+
+    internal IReadOnlyList<AddEnumValue> NewValues { get; init; } = [];
 
     internal PersistentMap<string> Settings { get; init; } = PersistentMap<string>.Empty;
 }

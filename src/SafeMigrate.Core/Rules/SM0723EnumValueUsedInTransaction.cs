@@ -27,12 +27,10 @@ internal sealed class SM0723EnumValueUsedInTransaction : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
-        if (!context.InTransaction || SqlOf(operation) is not { Length: > 0 } sql)
+        if (!context.InTransaction || context.NewEnumValues.Count == 0 || SqlOf(operation) is not { Length: > 0 } sql)
             yield break;
 
-        var earlier = context.EarlierInTransaction.Select(moment => moment.Operation).ToList();
-        var added = earlier.OfType<AddEnumValue>().FirstOrDefault(add => sql.Contains("'" + add.Value.Replace("'", "''") + "'")
-            && !earlier.OfType<CreateEnum>().Any(create => create.Type == add.Type));
+        var added = context.NewEnumValues.FirstOrDefault(add => sql.Contains("'" + add.Value.Replace("'", "''") + "'"));
         if (added is not null)
             yield return Found(operation, $"The server refuses '{added.Value}' in the transaction that adds it to {added.Type}");
     }
