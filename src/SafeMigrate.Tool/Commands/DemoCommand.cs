@@ -44,7 +44,7 @@ internal static class DemoCommand
             if (keep && server.IsPrivate)
             {
                 var folder = await server.KeepAsync();
-                await terminal.Error.WriteLineAsync($"The cluster stays up in {folder}. Connect with: psql \"{server.Address("shop")}\"");
+                await terminal.Error.WriteLineAsync($"The cluster stays up in {folder}; to end it, stop the server and remove that folder. Connect with: psql \"{server.Address("shop")}\"");
             }
         }
     }

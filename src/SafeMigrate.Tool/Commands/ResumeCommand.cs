@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SafeMigrate.Runner;
 using SafeMigrate.Tool.Running;
 
 namespace SafeMigrate.Tool.Commands;
@@ -13,6 +14,7 @@ internal static class ResumeCommand
         return command;
     }
 
-    private static Task<int> Run(RunnerCommand command) =>
-        command.RunAsync((runner, cancellation) => runner.ResumeAsync(cancellation: cancellation));
+    private static Task<int> Run(RunnerCommand command) => command.IsDryRun
+        ? DryRun.Write(command, null, "go on with", ChangeState.Expanding, ChangeState.Contracting, ChangeState.RollingBack, ChangeState.Reverting)
+        : command.RunAsync((runner, cancellation) => runner.ResumeAsync(cancellation: cancellation));
 }
