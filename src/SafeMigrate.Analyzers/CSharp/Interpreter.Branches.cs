@@ -54,7 +54,7 @@ internal sealed partial class Interpreter
         if (value is Existence || !output.Skip(before).OfType<Chain>().Any())
             return;
         var reason = value is Unknown unknown ? unknown.Reason : $"{Names.Excerpt(condition.ToString())} is not known";
-        output.Insert(before, new Remark(Place(condition, scope), "if", new Opaque($"Whether this runs is not known, because {reason}", "")));
+        Note(before, condition, "if", scope, new Opaque($"Whether this runs is not known, because {reason}", ""));
     }
 
     private Flow RunSwitch(SwitchStatementSyntax choice, Scope scope)
@@ -65,14 +65,25 @@ internal sealed partial class Interpreter
         {
             if (subject is Unknown || section.Labels.Any(label => Matches(label, subject, scope)))
             {
-                var flow = RunAll(section.Statements, new Scope(scope));
                 if (subject is not Unknown)
-                    return flow is Flow.Return or Flow.Continue ? flow : Flow.Next;
+                    return WithoutBreak(RunAll(section.Statements, new Scope(scope)));
+                RunSection(section, choice, scope);
             }
         }
 
         NoteDoubt(choice.Expression, subject, before, scope);
         return Flow.Next;
+    }
+
+    private static Flow WithoutBreak(Flow flow) => flow == Flow.Break ? Flow.Next : flow;
+
+    private void RunSection(SwitchSectionSyntax section, SwitchStatementSyntax choice, Scope scope)
+    {
+        guards.Push(new Guard($"{Names.Excerpt(choice.Expression.ToString())}: {section.Labels[0]}", [], IsExistence: false));
+        var depth = guards.Count;
+        RunAll(section.Statements, new Scope(scope));
+        while (guards.Count >= depth)
+            guards.Pop();
     }
 
     private bool Matches(SwitchLabelSyntax label, Value subject, Scope scope) => label switch

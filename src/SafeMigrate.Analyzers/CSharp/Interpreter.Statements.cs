@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
         foreach (var handler in attempt.Catches)
             Run(handler.Block, scope);
         if (output.Count > before)
-            output.Insert(before, new Remark(Place(attempt, scope), "catch", new Opaque("What follows in catch runs only after an error", "")));
+            Note(before, attempt, "catch", scope, new Opaque("What follows in catch runs only after an error", ""));
         if (attempt.Finally is { } last)
             Run(last.Block, scope);
         return flow;
@@ -150,7 +150,7 @@ internal sealed partial class Interpreter
             declare(inner, new Unknown(reason));
             var flow = RunIteration(body, inner);
             if (output.Skip(before).OfType<Chain>().Any())
-                output.Insert(before, new Remark(Place(sequence, scope), "foreach", new Opaque($"How often this runs is not known, because {reason}", "")));
+                Note(before, sequence, "foreach", scope, new Opaque($"How often this runs is not known, because {reason}", ""));
             return flow == Flow.Return ? Flow.Return : Flow.Next;
         }
 

@@ -82,8 +82,15 @@ internal sealed partial class Interpreter(CSharpProject project, FluentApi api)
         return chain;
     }
 
-    private void Note(SyntaxNode node, Scope scope, Operation operation) =>
-        output.Add(new Remark(Place(node, scope), Names.Excerpt(node.ToString()), operation));
+    private void Note(SyntaxNode node, Scope scope, Operation operation) => Note(output.Count, node, Names.Excerpt(node.ToString()), scope, operation);
+
+    // A helper or base class in another file is one doubt of the migration, however many lines of it cannot be followed.
+    private void Note(int at, SyntaxNode node, string kind, Scope scope, Operation operation)
+    {
+        var place = Place(node, scope);
+        if (scope.Place is null || !output.OfType<Remark>().Any(remark => remark.Location == place))
+            output.Insert(at, new Remark(place, kind, operation));
+    }
 
     private static Location Place(SyntaxNode node, Scope scope) => scope.Place ?? scope.File.At(node);
 

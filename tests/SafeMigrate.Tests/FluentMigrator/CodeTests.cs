@@ -186,4 +186,29 @@ public class CodeTests
 
         Assert.Equal("ix_orders_customer", Assert.IsType<CreateIndex>(Assert.Single(migration.Operations)).Index.Name);
     }
+
+    [Fact]
+    public void What_several_branches_of_an_unknown_choice_do_is_read_once()
+    {
+        var migration = Assert.Single(Fluent.Read(
+            "[Migration(1)] public class M : TeamMigration { protected override void Main() => Delete.Table(\"t\"); }",
+            """
+            public abstract class TeamMigration : Migration
+            {
+                protected abstract void Main();
+                public override void Up()
+                {
+                    Settings.Current.Before(this);
+                    switch (Settings.Current.Kind)
+                    {
+                        case Kind.Main: Main(); return;
+                        default: Main(); break;
+                    }
+                }
+            }
+            """));
+
+        Assert.Single(migration.Operations, operation => operation is DropTable);
+        Assert.Equal("M", Fluent.Marked(Assert.Single(migration.Operations, operation => operation is Opaque)));
+    }
 }
