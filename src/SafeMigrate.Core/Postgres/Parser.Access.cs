@@ -241,7 +241,7 @@ internal sealed partial class Parser
         if (Accept(K.User, K.Mapping))
             return CreateUserMapping();
         Advance();
-        Role();
+        NewRole();
         Accept(K.With);
         RoleOptions(creating: true);
         return "CreateRoleStmt";
@@ -259,7 +259,7 @@ internal sealed partial class Parser
         if (Accept(K.Rename))
         {
             Expect(K.To);
-            Role();
+            NewRole();
             return "RenameStmt";
         }
 

@@ -39,18 +39,18 @@ internal sealed partial class Parser
         switch (kind)
         {
             case K.Table or K.Sequence or K.View or K.Index:
-                Relation();
+                AnyRelation();
                 break;
             case K.Materialized:
                 Expect(K.View);
-                Relation();
+                AnyRelation();
                 break;
             case K.Column:
                 CommentedColumn();
                 break;
             case K.Foreign:
                 if (Accept(K.Table))
-                    Relation();
+                    AnyRelation();
                 else
                 {
                     Expect(K.Data);
@@ -82,12 +82,12 @@ internal sealed partial class Parser
                 SkipName();
                 Expect(K.On);
                 Accept(K.Domain);
-                Relation();
+                AnyRelation();
                 break;
             case K.Policy or K.Rule or K.Trigger:
                 SkipName();
                 Expect(K.On);
-                Relation();
+                AnyRelation();
                 break;
             default:
                 RareObject(kind);

@@ -63,8 +63,6 @@ internal sealed partial class Parser
         var name = AnyName();
         Accept(K.As);
         var column = ColumnClauses(new Column("value", TypeName()));
-        if (column.Constraints.Any(constraint => constraint is not CheckConstraint))
-            Fail("CHECK, NOT NULL, NULL, DEFAULT or COLLATE");
         AddWritten(new CreateDomain(name, column.Type)
         {
             NotNull = column.NotNull,
@@ -148,8 +146,8 @@ internal sealed partial class Parser
         }
         else if (Accept(K.Check))
         {
-            var check = new CheckConstraint(name, ParenthesisedExpression());
-            check = check with { NotValid = Accept(K.Not, K.Valid), Location = source.At(SpanFrom(start)) };
+            var check = (CheckConstraint)Attributes(new CheckConstraint(name, ParenthesisedExpression()));
+            check = check with { Location = source.At(SpanFrom(start)) };
             AddWritten(new AddDomainConstraint(domain, check));
         }
         else
@@ -173,6 +171,7 @@ internal sealed partial class Parser
             return "AlterTypeStmt";
         }
 
+        CheckParts();
         var clauses = at;
         List(() => ChangeAttribute(type));
         WriteClauses(begin, clauses);

@@ -27,7 +27,7 @@ internal sealed partial class Parser
     {
         var ifExists = IfExists();
         var names = new List<QualifiedName>();
-        List(() => names.Add(relations ? Relation() : AnyName()));
+        List(() => names.Add(relations ? AnyRelation() : AnyName()));
         var cascade = Cascade();
         foreach (var name in names)
             Add(operation(name, ifExists, cascade), begin);

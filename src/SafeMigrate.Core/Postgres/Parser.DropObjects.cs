@@ -9,17 +9,17 @@ internal sealed partial class Parser
     {
         switch (Word)
         {
-            case K.View: return DropObjects(ObjectKind.View, 1, Relation);
+            case K.View: return DropObjects(ObjectKind.View, 1, AnyRelation);
             case K.Materialized:
                 Advance();
                 if (!Is(K.View))
                     Fail("VIEW");
-                return DropObjects(ObjectKind.MaterializedView, 1, Relation);
-            case K.Sequence: return DropObjects(ObjectKind.Sequence, 1, Relation);
+                return DropObjects(ObjectKind.MaterializedView, 1, AnyRelation);
+            case K.Sequence: return DropObjects(ObjectKind.Sequence, 1, AnyRelation);
             case K.Foreign:
                 Advance();
                 if (Is(K.Table))
-                    return DropObjects(ObjectKind.ForeignTable, 1, Relation);
+                    return DropObjects(ObjectKind.ForeignTable, 1, AnyRelation);
                 if (!Is(K.Data, K.Wrapper))
                     Fail("TABLE or DATA WRAPPER");
                 return DropObjects(ObjectKind.Other, 2, SimpleName);
@@ -112,7 +112,9 @@ internal sealed partial class Parser
         var ifExists = IfExists();
         var name = Name();
         Expect(K.On);
-        var table = Relation();
+        var start = at;
+        var table = AnyName();
+        NoteRelation(start);
         var cascade = Cascade();
         AddWritten(kind switch
         {

@@ -86,6 +86,14 @@ internal sealed partial class Parser
         return NameOf(start);
     }
 
+    // A role that is created needs a name of its own.
+    private void NewRole()
+    {
+        if (Word is K.CurrentRole or K.CurrentUser or K.SessionUser)
+            Fail("a name");
+        Role();
+    }
+
     private void Roles() => List(() => Role());
 
     private List<string> Names()
@@ -122,8 +130,25 @@ internal sealed partial class Parser
     {
         var start = at;
         var name = AnyName();
+        CheckParts();
         NoteRelation(start);
         return name;
+    }
+
+    // any_name of a relation: the grammar takes any number of parts.
+    private QualifiedName AnyRelation()
+    {
+        var start = at;
+        var name = AnyName();
+        NoteRelation(start);
+        return name;
+    }
+
+    // Database, schema and name: more parts are no name of a relation.
+    private void CheckParts()
+    {
+        if (at >= 7 && tokens[at - 2].Symbol == '.' && tokens[at - 4].Symbol == '.' && tokens[at - 6].Symbol == '.')
+            Stop("improper qualified name (too many dotted names)");
     }
 
     private void SkipRelation()
@@ -132,6 +157,7 @@ internal sealed partial class Parser
         SkipName();
         while (Accept('.'))
             SkipLabel();
+        CheckParts();
         NoteRelation(start);
     }
 

@@ -71,14 +71,9 @@ internal sealed partial class Parser
             SelectClause();
         }
 
-        var ordered = Is(K.Order);
         OptionalOrderBy();
         while (!failed && (Word is K.Limit or K.Offset or K.Fetch or K.For))
-        {
             LimitOrLock();
-            if (!ordered && tokens[at - 1].Keyword == K.Ties)
-                Fail("ORDER BY in front of WITH TIES");
-        }
     }
 
     private void LimitOrLock()
@@ -163,7 +158,7 @@ internal sealed partial class Parser
     }
 
     private bool EndsTargetList => IsEnd || Is(';') || Is(')') || Word is K.Into or K.From or K.Where or K.Group or K.Having or K.Window
-        or K.Union or K.Intersect or K.Except or K.Order or K.Limit or K.Offset or K.Fetch or K.For or K.On or K.Returning;
+        or K.Union or K.Intersect or K.Except or K.Order or K.Limit or K.Offset or K.Fetch or K.For or K.On or K.With or K.Returning;
 
     private void TargetList()
     {

@@ -265,12 +265,23 @@ internal sealed partial class Parser
         if (!Accept('*'))
         {
             if (!Is(K.Order))
-                List(FunctionParameter);
+                List(AggregateParameter);
             if (Accept(K.Order, K.By))
-                List(FunctionParameter);
+                List(AggregateParameter);
         }
 
         Expect(')');
+    }
+
+    private void AggregateParameter()
+    {
+        var start = at;
+        FunctionParameter();
+        if (!failed && (Has(K.Out, start, Math.Min(start + 3, at)) || Has(K.Inout, start, Math.Min(start + 3, at))) && tokens[start].Kind == TokenKind.Word)
+        {
+            Return(start);
+            Fail("an input argument");
+        }
     }
 
     private string CreateAggregate()

@@ -78,8 +78,6 @@ internal sealed partial class Parser
             return ("timezone", ZoneValue());
         if (Is(K.Schema) && Ahead().Kind == TokenKind.String && Accept(K.Schema))
             return ("search_path", StringText());
-        if (Is(K.Catalog) && Ahead().Kind == TokenKind.String && Accept(K.Catalog))
-            return ("catalog", StringText());
         if (Is(K.Names) && !IsAssignment && Accept(K.Names))
             return ("client_encoding", Now.Kind == TokenKind.String ? StringText() : Accept(K.Default) ? null : null);
         if (Is(K.Role) && !IsAssignment && Accept(K.Role))

@@ -7,6 +7,8 @@ internal sealed partial class Parser
 {
     private string CreateTrigger(bool orReplace)
     {
+        if (orReplace && Is(K.Constraint))
+            Fail("TRIGGER: CREATE OR REPLACE CONSTRAINT TRIGGER is not supported");
         var constraint = Accept(K.Constraint);
         Expect(K.Trigger);
         var name = Name();
@@ -101,6 +103,9 @@ internal sealed partial class Parser
     {
         if (Is(')'))
             return;
+
+        // The grammar takes an empty argument in front of the first comma.
+        Accept(',');
         List(() =>
         {
             if (Now.Kind is TokenKind.Integer or TokenKind.Number or TokenKind.String)

@@ -22,7 +22,7 @@ internal sealed partial class Parser
         CreatedBy();
         var outputs = failed ? [] : columns.Count > 0 ? columns : OutputColumns(mark.Start);
         var reads = RelationNames(mark);
-        if (Accept(K.With))
+        if (!recursive && Accept(K.With))
         {
             if (!Accept(K.Cascaded))
                 Accept(K.Local);
