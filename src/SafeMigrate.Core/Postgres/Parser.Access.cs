@@ -129,7 +129,8 @@ internal sealed partial class Parser
     {
         if (Accept(K.All))
             return AllInSchema();
-        switch (Word)
+        var isName = Ahead().Keyword is K.To or K.From || Ahead().Symbol is ',' or '.';
+        switch (isName ? K.NotAKeyword : Word)
         {
             case K.Table:
                 Advance();
@@ -255,7 +256,10 @@ internal sealed partial class Parser
         Advance();
         if (Accept(K.All))
             return AlterRoleSetting();
+        var role = at;
         Role();
+        if (Is(K.Rename) && (NameOf(role) is "public" or "none" || tokens[role].Keyword is K.CurrentUser or K.CurrentRole or K.SessionUser))
+            Fail("SET or an option: the role has no name to change");
         if (Accept(K.Rename))
         {
             Expect(K.To);

@@ -42,7 +42,7 @@ internal sealed partial class Parser
         while (!failed)
         {
             var start = at;
-            if (Accept(K.Collate))
+            if (column.Collation is null && Accept(K.Collate))
                 column = column with { Collation = AnyName() };
             else if (ConstraintAttribute(constraints))
                 continue;

@@ -17,9 +17,9 @@ internal sealed partial class Parser
 
     private bool IfNotExists()
     {
-        if (!Accept(K.If))
+        if (!Accept(K.If, K.Not))
             return false;
-        Expect(K.Not, K.Exists);
+        Expect(K.Exists);
         return true;
     }
 

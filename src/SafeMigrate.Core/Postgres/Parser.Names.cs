@@ -89,8 +89,8 @@ internal sealed partial class Parser
     // A role that is created needs a name of its own.
     private void NewRole()
     {
-        if (Word is K.CurrentRole or K.CurrentUser or K.SessionUser)
-            Fail("a name");
+        if (Word is K.CurrentRole or K.CurrentUser or K.SessionUser || NameOf(at) is "public" or "none")
+            Fail("a name that is not reserved");
         Role();
     }
 

@@ -196,7 +196,7 @@ internal sealed partial class Parser
             }
             else if (Accept('['))
             {
-                if (!Is(':') && !Is(']'))
+                if (!Is(':'))
                     Expr();
                 if (Accept(':') && !Is(']'))
                     Expr();

@@ -14,7 +14,7 @@ internal sealed partial class Parser
         if (!Is(')'))
             List(FunctionArgument);
         Expect(')');
-        if (!procedure && Accept(K.Returns))
+        if (!procedure && Is(K.Returns))
             FunctionResult();
         var (language, body) = (default(string?), -1);
         while (!failed && FunctionOption(ref function, ref language, ref body))
@@ -76,11 +76,17 @@ internal sealed partial class Parser
     // RETURNS type, or RETURNS TABLE (columns).
     private void FunctionResult()
     {
-        if (!Accept(K.Table))
+        var arguments = at;
+        Advance();
+        if (!Is(K.Table))
         {
             SkipFunctionType();
             return;
         }
+
+        if (HasOutput(arguments))
+            Fail("a type: a function with OUT arguments cannot return a TABLE");
+        Advance();
 
         ParenthesisedList(() =>
         {
@@ -90,6 +96,18 @@ internal sealed partial class Parser
                 Fail("a name");
             SkipFunctionType();
         });
+    }
+
+    // OUT and INOUT stand in front of or behind an argument's name, never in a default.
+    private bool HasOutput(int end)
+    {
+        for (var i = begin; i < end; i++)
+        {
+            if (tokens[i].Keyword is K.Out or K.Inout && !tokens[i].Use.HasFlag(TokenUse.Name))
+                return true;
+        }
+
+        return false;
     }
 
     private bool FunctionOption(ref CreateFunction function, ref string? language, ref int body)

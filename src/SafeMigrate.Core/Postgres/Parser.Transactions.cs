@@ -45,7 +45,7 @@ internal sealed partial class Parser
                 break;
             default:
                 Advance();
-                Accept(K.Savepoint);
+                SkipSavepointWord();
                 Add(new EndSavepoint(Name(), Rollback: false), begin);
                 break;
         }
@@ -87,8 +87,15 @@ internal sealed partial class Parser
             return;
         }
 
-        Accept(K.Savepoint);
+        SkipSavepointWord();
         Add(new EndSavepoint(Name(), Rollback: true), begin);
+    }
+
+    // SAVEPOINT can itself be the name of one.
+    private void SkipSavepointWord()
+    {
+        if (IsColumnName(Ahead()))
+            Accept(K.Savepoint);
     }
 
     private void TransactionModes()

@@ -303,6 +303,7 @@ internal sealed partial class Parser
             K.Real => new DataType("real"),
             K.Float => new DataType(modifiers.Count > 0 && int.TryParse(modifiers[0], out var bits) && bits <= 24 ? "real" : "double precision"),
             K.Double => new DataType("double precision"),
+            K.Decimal or K.Dec or K.Numeric => new DataType("numeric", modifiers),
             K.Boolean => new DataType("boolean"),
             K.Json => new DataType("json"),
             K.Bit => varying ? new DataType("bit varying", modifiers) : new DataType("bit", one),

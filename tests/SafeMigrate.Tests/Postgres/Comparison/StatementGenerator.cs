@@ -58,21 +58,28 @@ internal sealed class StatementGenerator(int seed)
             for (var i = 0; i < items; i++)
             {
                 if (i > 0)
-                    text.Append(Blank()).Append(',');
+                    text.Append(Blank(text)).Append(',');
                 Symbol(symbol[1..^1], text, depth + 1);
             }
         }
         else if (Rules.ContainsKey(symbol))
             Derive(symbol, text, depth + 1);
         else
-            text.Append(Blank()).Append(symbol.Length > 2 && symbol[0] == '\'' && symbol[1] is '[' or '(' or ']' or ')' && symbol[^1] == '\'' ? symbol[1..^1]
+            text.Append(Blank(text)).Append(symbol.Length > 2 && symbol[0] == '\'' && symbol[1] is '[' or '(' or ']' or ')' && symbol[^1] == '\'' ? symbol[1..^1]
                 : symbol is "'['" or "']'" ? symbol[1..2] : Cased(symbol));
     }
 
     // Keywords in either case; names and strings as they are.
     private string Cased(string word) => word.All(char.IsAsciiLetterUpper) && random.Next(3) == 0 ? word.ToLowerInvariant() : word;
 
-    private string Blank() => random.Next(25) switch { 0 => " /* a /* b */ ; */ ", 1 => " -- ; c\n", 2 => "\n\t", _ => " " };
+    // libpg-query, unlike the server, does not see past a comment where it looks one word ahead.
+    private string Blank(StringBuilder text) => LooksAhead(text) ? " " : random.Next(25) switch { 0 => " /* a /* b */ ; */ ", 1 => " -- ; c\n", 2 => "\n\t", _ => " " };
+
+    private static bool LooksAhead(StringBuilder text)
+    {
+        var end = text.ToString(Math.Max(0, text.Length - 8), Math.Min(8, text.Length)).ToUpperInvariant();
+        return end.EndsWith("NOT") || end.EndsWith("NULLS") || end.EndsWith("WITH") || end.EndsWith("WITHOUT");
+    }
 
     private static int Group(string[] symbols, int open)
     {
