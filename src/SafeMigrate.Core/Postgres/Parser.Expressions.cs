@@ -92,8 +92,12 @@ internal sealed partial class Parser
         }
     }
 
+    // Words such as OR are also labels that need no AS: SELECT a OR, b.
+    private bool IsLabelAtEnd => Ahead() is { Kind: TokenKind.End } or { Symbol: ',' or ')' or ';' } or { Keyword: K.From };
+
     private int WordLevel(bool restricted) => Word switch
     {
+        K.Or or K.And or K.Is or K.Like or K.Ilike or K.In or K.Between or K.Collate when IsLabelAtEnd => 0,
         K.Operator when Ahead().Symbol == '(' => OperatorLevel,
         K.Is => IsLevel,
         _ when restricted => 0,

@@ -209,6 +209,8 @@ internal sealed partial class Parser
     // The name as the server knows it: folded, without quotes, cut to length. A :variable is its own name.
     private string NameOf(int index)
     {
+        if (index >= count)
+            return "";
         ref var token = ref tokens[index];
         return token.Kind switch
         {

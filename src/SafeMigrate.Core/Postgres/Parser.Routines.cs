@@ -238,7 +238,7 @@ internal sealed partial class Parser
         }
 
         Expect(K.End);
-        inAtomicBody = false;
+        inAtomicBody = failed;
         begin = outer;
         var found = operations.Skip(known).ToList();
         operations.RemoveRange(known, operations.Count - known);
