@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using SafeMigrate.Benchmarks;
+
+BenchmarkRunner.Run<ReadBenchmark>(args: args);
