@@ -8,8 +8,6 @@ namespace SafeMigrate.Analyzers;
 /// <summary>The rules as the compiler knows them.</summary>
 internal static class RuleDescriptors
 {
-    private const string Pages = "https://github.com/safemigrate/safemigrate/blob/main/docs/rules/";
-
     public static IReadOnlyList<Rule> Rules { get; } = [.. RuleCatalog.All.Concat(SqlServerRules.All).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = Rules.Select(Descriptor).ToImmutableArray();
@@ -26,6 +24,5 @@ internal static class RuleDescriptors
         "Migrations",
         rule.Severity == Severity.Note ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
         rule.EnabledByDefault,
-        rule.Why,
-        Pages + rule.Id + ".md");
+        rule.Why);
 }

@@ -30,6 +30,15 @@ public class PlannerTests
         Planner.Plan(Planned.Migration("ALTER TABLE orders RENAME COLUMN a TO b"), Schema.Unknown).Single().NotPossible);
 
     [Fact]
+    public void Refuses_what_stands_under_a_condition_of_the_code()
+    {
+        var migration = Planned.Migration("ALTER TABLE orders ADD COLUMN note text");
+        migration = migration with { Statements = [migration.Statements[0] with { Condition = "IsTest" }] };
+
+        Assert.Contains("IsTest", Planner.Plan(migration, Schema.Blank.Apply(Planned.Migration(Planned.Shop).Operations)).Single().NotPossible);
+    }
+
+    [Fact]
     public void Tightening_waits_for_contract()
     {
         foreach (var migration in (string[])
