@@ -1,3 +1,4 @@
+using SafeMigrate.Postgres;
 using SafeMigrate.Runner;
 
 namespace SafeMigrate.DatabaseTests.Examples;
@@ -49,5 +50,23 @@ public class ExampleTests
         }
 
         Assert.Equal(after, await Dump.OfAsync(database));
+    }
+
+    [DatabaseTheory, MemberData(nameof(Names))]
+    public async Task The_class_ends_as_its_plain_run(string name)
+    {
+        var example = new Example(name);
+        var migrations = example.Migrations("fluentmigrator");
+        await using var plain = await example.CreateDatabaseAsync(empty: true);
+        foreach (var sql in migrations.SelectMany(migration => migration.Operations).SelectMany(operation => PostgresWriter.Write(operation)))
+            await plain.ExecuteAsync(sql);
+        await using var database = await example.CreateDatabaseAsync();
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+
+        await runner.ExpandAsync(migrations);
+        await runner.ContractAsync();
+        await runner.PurgeAsync(now: true);
+
+        Assert.Equal(await Dump.OfAsync(plain), await Dump.OfAsync(database));
     }
 }

@@ -5,12 +5,21 @@ using SafeMigrate.Runner.Catalog;
 
 namespace SafeMigrate.DatabaseTests.Examples;
 
+/// <summary>A test that runs psql: skipped, with the reason, where there is none.</summary>
+internal sealed class PsqlTheoryAttribute : TheoryAttribute
+{
+    public const string Missing = "There is no psql on this machine; Debian has it in postgresql-client.";
+
+    public PsqlTheoryAttribute() => Skip = TestServer.Missing(null)
+        ?? (Environment.GetEnvironmentVariable("CI") == "true" || TestServer.GetAsync().GetAwaiter().GetResult().ClientProgram("psql") is not null ? null : Missing);
+}
+
 /// <summary>What <c>plan --out</c> writes, run by hand with psql: each script twice.</summary>
 public class ScriptTests
 {
     public static TheoryData<string> Names => [.. Example.Names];
 
-    [DatabaseTheory, MemberData(nameof(Names))]
+    [PsqlTheory, MemberData(nameof(Names))]
     public async Task Scripts_go_forth_and_back_and_can_be_run_twice(string name)
     {
         var example = new Example(name);
@@ -46,7 +55,7 @@ public class ScriptTests
 
     private static async Task PsqlAsync(TestDatabase database, string name, string script)
     {
-        var program = database.Server.ClientProgram("psql") ?? throw new InvalidOperationException("There is no psql on this machine; Debian has it in postgresql-client.");
+        var program = database.Server.ClientProgram("psql") ?? throw new InvalidOperationException(PsqlTheoryAttribute.Missing);
         var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         string[] arguments = ["--no-psqlrc", "--quiet", "--host", target.Host!, "--port", $"{target.Port}", "--username", target.Username!, target.Database!];
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
