@@ -22,6 +22,8 @@ internal sealed class Watchdog : IAsyncDisposable
         rm -rf "$0"
         """;
 
+    private const string NewSession = "/usr/bin/setsid";
+
     private readonly Process? process;
     private readonly Func<Task> stop;
 
@@ -32,7 +34,10 @@ internal sealed class Watchdog : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             return new Watchdog(null, stop);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, folder]) { RedirectStandardInput = true, WorkingDirectory = "/" };
+
+        // A session of its own: who kills the whole process group, as timeout and terminals do, does not kill the watchdog with it.
+        var (program, arguments) = File.Exists(NewSession) ? (NewSession, new[] { "/bin/sh", "-c", Script, folder }) : ("/bin/sh", ["-c", Script, folder]);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, WorkingDirectory = "/" };
         return new Watchdog(Process.Start(start), stop);
     }
 
