@@ -60,8 +60,13 @@ public sealed class ThrowawayServer : IAsyncDisposable
     /// <summary>How to connect to a database of this server, as its superuser or as the role that the variable names.</summary>
     public string ConnectionString(string database) => Builder(database + suffix).ConnectionString;
 
-    /// <summary>The database as <c>psql</c> and other programs of PostgreSQL take it; without the password, where there is one.</summary>
-    public string Address(string database) => $"host={connection.Host} port={connection.Port} user={connection.Username} dbname={database + suffix}";
+    /// <summary>
+    /// The database as <c>psql</c> and other programs of PostgreSQL take it. With the password of a private cluster, which nobody else knows
+    /// and which guards nothing; without that of a server that was given.
+    /// </summary>
+    public string Address(string database) =>
+        $"host={connection.Host} port={connection.Port} user={connection.Username} dbname={database + suffix}"
+        + (IsPrivate ? $" password={connection.Password}" : "");
 
     /// <summary>Creates a database, dropping one of that name, and returns how to connect to it.</summary>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellation = default)
