@@ -34,7 +34,7 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
             ],
             Revert =
             [
-                Steps.Of($"bring {name} back", new RestoreTable(name, retired)),
+                Steps.Of($"bring {name} back", new RestoreTable(table.Name, retired)),
                 .. keys.SelectMany(key => Steps.Validated(name, key, key.Name!)),
             ],
             Purge = [Steps.Of($"drop {name}", new DropTable(new QualifiedName(Postgres.PostgresWriter.OwnSchema, retired)) { IfExists = true })],
