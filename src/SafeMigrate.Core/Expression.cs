@@ -8,13 +8,13 @@ namespace SafeMigrate;
 public sealed record Expression(string Sql)
 {
     /// <summary>The functions called, in lower case, schema-qualified where written; operators and casts are not functions.</summary>
-    public ValueList<string> Functions { get; init; } = [];
+    public ValueList<string> Functions { get; init; } = ValueList<string>.Empty;
 
     /// <summary>The columns named, without table names, each once.</summary>
-    public ValueList<string> Columns { get; init; } = [];
+    public ValueList<string> Columns { get; init; } = ValueList<string>.Empty;
 
     /// <summary>Columns of which the expression, when it is true, says that they are not NULL: both of <c>a IS NOT NULL AND b IS NOT NULL</c>.</summary>
-    public ValueList<string> ProvesNotNull { get; init; } = [];
+    public ValueList<string> ProvesNotNull { get; init; } = ValueList<string>.Empty;
 
     /// <summary>True for a literal, or an expression of literals, casts and operators: no column, function, parameter or query.</summary>
     public bool IsConstant { get; init; }

@@ -24,7 +24,7 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
     public bool InTransaction { get; init; }
 
     /// <summary>The statements of the way back, where the file or class has them.</summary>
-    public ValueList<Statement> Down { get; init; } = [];
+    public ValueList<Statement> Down { get; init; } = ValueList<Statement>.Empty;
 
     /// <summary>
     /// True for FluentMigrator's profiles and maintenance migrations, which its own runner executes every time: judged, but never pending.
@@ -32,7 +32,7 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
     public bool RunsEveryTime { get; init; }
 
     /// <summary>FluentMigrator's tags; empty for a migration that runs whatever tags are asked for.</summary>
-    public ValueList<string> Tags { get; init; } = [];
+    public ValueList<string> Tags { get; init; } = ValueList<string>.Empty;
 
     /// <summary>All operations that take the database forward, in order.</summary>
     public IEnumerable<Operation> Operations => Statements.SelectMany(statement => statement.Operations);
@@ -45,16 +45,16 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
 public sealed record Statement(Location Location, string Kind, ValueList<Operation> Operations)
 {
     /// <summary>PostgreSQL's names of an ALTER's clauses, in order: <c>AT_AddColumn</c>; empty for other statements and for C#.</summary>
-    public ValueList<string> Subcommands { get; init; } = [];
+    public ValueList<string> Subcommands { get; init; } = ValueList<string>.Empty;
 
     /// <summary>The tables and other relations that the statement names, each once.</summary>
-    public ValueList<QualifiedName> Tables { get; init; } = [];
+    public ValueList<QualifiedName> Tables { get; init; } = ValueList<QualifiedName>.Empty;
 
     /// <summary>The columns that the statement names, each once; <c>*</c> where all are read.</summary>
-    public ValueList<string> Columns { get; init; } = [];
+    public ValueList<string> Columns { get; init; } = ValueList<string>.Empty;
 
     /// <summary>What the author told SafeMigrate about this statement, in comments or attributes.</summary>
-    public ValueList<Directive> Directives { get; init; } = [];
+    public ValueList<Directive> Directives { get; init; } = ValueList<Directive>.Empty;
 
     /// <summary>
     /// The code's condition that it stands under, as written, where only a run tells: <c>Schema.Table("x").Exists()</c>. Null where it always runs.

@@ -8,13 +8,13 @@ namespace SafeMigrate;
 public sealed record Table(QualifiedName Name, ValueList<Column> Columns)
 {
     /// <summary>All constraints, with their names where the server's naming is known.</summary>
-    public ValueList<Constraint> Constraints { get; init; } = [];
+    public ValueList<Constraint> Constraints { get; init; } = ValueList<Constraint>.Empty;
 
     /// <summary>All indexes but those of constraints.</summary>
-    public ValueList<Index> Indexes { get; init; } = [];
+    public ValueList<Index> Indexes { get; init; } = ValueList<Index>.Empty;
 
     /// <summary>Things that hang on the table and that only a catalog knows: views, triggers, policies, incoming foreign keys.</summary>
-    public ValueList<Dependent> Dependents { get; init; } = [];
+    public ValueList<Dependent> Dependents { get; init; } = ValueList<Dependent>.Empty;
 
     /// <summary>PARTITION BY; null for a plain table.</summary>
     public string? PartitionBy { get; init; }

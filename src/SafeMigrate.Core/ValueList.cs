@@ -10,48 +10,63 @@ namespace SafeMigrate;
 /// <typeparam name="T">The items; they should compare by value themselves.</typeparam>
 public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
-    private readonly List<T> items;
+    // Grown by Add, which only collection expressions call; the constructor takes as much as there is.
+    private T[] items;
 
-    /// <summary>An empty list.</summary>
+    /// <summary>The empty list: for defaults, of which a reader makes many, because <c>[]</c> is a new list each time.</summary>
     public static ValueList<T> Empty { get; } = new();
 
     /// <summary>Starts an empty list for a collection expression.</summary>
     public ValueList() => items = [];
 
     /// <summary>Copies <paramref name="source"/>.</summary>
-    public ValueList(IEnumerable<T> source) => items = [.. source];
+    public ValueList(IEnumerable<T> source)
+    {
+        items = source.ToArray();
+        Count = items.Length;
+    }
 
     /// <summary>How many items the list has.</summary>
-    public int Count => items.Count;
+    public int Count { get; private set; }
 
     /// <summary>The item at <paramref name="index"/>, from 0.</summary>
-    public T this[int index] => items[index];
+    public T this[int index] => index < Count ? items[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>For collection expressions only; a list that was handed out is never changed.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Add(T item) => items.Add(item);
+    public void Add(T item)
+    {
+        if (Count == items.Length)
+            Array.Resize(ref items, Math.Max(2, Count * 2));
+        items[Count++] = item;
+    }
 
     /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+    public IEnumerator<T> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+            yield return items[i];
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(ValueList<T>? other) => other is not null && items.SequenceEqual(other.items);
+    public bool Equals(ValueList<T>? other) =>
+        ReferenceEquals(this, other) || (other is not null && Count == other.Count && this.SequenceEqual(other));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => items.Aggregate(items.Count, (hash, item) => unchecked(hash * 31 + (item?.GetHashCode() ?? 0)));
+    public override int GetHashCode() => this.Aggregate(Count, (hash, item) => unchecked(hash * 31 + (item?.GetHashCode() ?? 0)));
 
     /// <summary>The items, separated by commas.</summary>
-    public override string ToString() => string.Join(", ", items);
+    public override string ToString() => string.Join(", ", this);
 }
 
 /// <summary>Builds <see cref="ValueList{T}"/>s from sequences.</summary>
 public static class ValueList
 {
     /// <summary>The items of <paramref name="source"/> as a list that compares by content.</summary>
-    public static ValueList<T> ToValueList<T>(this IEnumerable<T> source) => new(source);
+    public static ValueList<T> ToValueList<T>(this IEnumerable<T> source) => source is ICollection<T> { Count: 0 } ? ValueList<T>.Empty : new(source);
 }

@@ -41,13 +41,13 @@ public sealed record LockEffect(ValueList<RelationLock> Locks)
     public static LockEffect None { get; } = new([]);
 
     /// <summary>Relations read in full while the lock is held.</summary>
-    public ValueList<QualifiedName> Scans { get; init; } = [];
+    public ValueList<QualifiedName> Scans { get; init; } = ValueList<QualifiedName>.Empty;
 
     /// <summary>Relations written anew while the lock is held.</summary>
-    public ValueList<QualifiedName> Rewrites { get; init; } = [];
+    public ValueList<QualifiedName> Rewrites { get; init; } = ValueList<QualifiedName>.Empty;
 
     /// <summary>Relations that get an index built while the lock is held.</summary>
-    public ValueList<QualifiedName> Builds { get; init; } = [];
+    public ValueList<QualifiedName> Builds { get; init; } = ValueList<QualifiedName>.Empty;
 
     /// <summary>True where the server refuses the operation inside a transaction block.</summary>
     public bool OutsideTransaction { get; init; }

@@ -39,7 +39,7 @@ public sealed record Column(string Name, DataType Type)
     public string? ForeignOptions { get; init; }
 
     /// <summary>The constraints written with the column, in order: CHECK, UNIQUE, PRIMARY KEY, REFERENCES.</summary>
-    public ValueList<Constraint> Constraints { get; init; } = [];
+    public ValueList<Constraint> Constraints { get; init; } = ValueList<Constraint>.Empty;
 
     /// <summary>The comment on the column, from the catalog or a migration's annotation; null where there is none.</summary>
     public string? Comment { get; init; }

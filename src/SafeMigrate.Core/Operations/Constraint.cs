@@ -88,7 +88,7 @@ public abstract record IndexConstraint(string? Name, ValueList<string> Columns) 
     public bool? Clustered { get; init; }
 
     /// <summary>INCLUDE (columns).</summary>
-    public ValueList<string> Include { get; init; } = [];
+    public ValueList<string> Include { get; init; } = ValueList<string>.Empty;
 
     /// <summary>WITH (storage parameters) as written, without parentheses; null where not written.</summary>
     public string? With { get; init; }

@@ -5,10 +5,10 @@ namespace SafeMigrate.Operations;
 public abstract record DataOperation(string Sql) : Operation
 {
     /// <summary>The relations read.</summary>
-    public ValueList<QualifiedName> Reads { get; init; } = [];
+    public ValueList<QualifiedName> Reads { get; init; } = ValueList<QualifiedName>.Empty;
 
     /// <summary>The columns named anywhere in it; <c>*</c> where all are read.</summary>
-    public ValueList<string> Columns { get; init; } = [];
+    public ValueList<string> Columns { get; init; } = ValueList<string>.Empty;
 }
 
 /// <summary>SELECT, VALUES or TABLE.</summary>
@@ -21,7 +21,7 @@ public sealed record Query(string Sql) : DataOperation(Sql);
 public sealed record InsertRows(QualifiedName Table, string Sql) : DataOperation(Sql)
 {
     /// <summary>The columns listed; empty where none are, which means all in order.</summary>
-    public ValueList<string> Targets { get; init; } = [];
+    public ValueList<string> Targets { get; init; } = ValueList<string>.Empty;
 
     /// <summary>True where the rows come from a query, so that their number is unknown; false with VALUES or DEFAULT VALUES.</summary>
     public bool FromQuery { get; init; }
@@ -33,7 +33,7 @@ public sealed record InsertRows(QualifiedName Table, string Sql) : DataOperation
 public sealed record UpdateRows(QualifiedName Table, string Sql) : DataOperation(Sql)
 {
     /// <summary>The columns assigned.</summary>
-    public ValueList<string> Targets { get; init; } = [];
+    public ValueList<string> Targets { get; init; } = ValueList<string>.Empty;
 
     /// <summary>WHERE, or null: then every row is written.</summary>
     public Expression? Where { get; init; }
@@ -60,5 +60,5 @@ public sealed record DeleteRows(QualifiedName Table, string Sql) : DataOperation
 public sealed record MergeRows(QualifiedName Table, string Sql) : DataOperation(Sql)
 {
     /// <summary>What its WHEN clauses do, each once: <c>INSERT</c>, <c>UPDATE</c>, <c>DELETE</c>, <c>NOTHING</c>.</summary>
-    public ValueList<string> Actions { get; init; } = [];
+    public ValueList<string> Actions { get; init; } = ValueList<string>.Empty;
 }

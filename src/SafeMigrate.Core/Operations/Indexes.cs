@@ -16,7 +16,7 @@ public sealed record Index(string? Name, QualifiedName Table, ValueList<IndexCol
     public bool Clustered { get; init; }
 
     /// <summary>INCLUDE (columns).</summary>
-    public ValueList<string> Include { get; init; } = [];
+    public ValueList<string> Include { get; init; } = ValueList<string>.Empty;
 
     /// <summary>WHERE predicate of a partial index, or null.</summary>
     public Expression? Where { get; init; }

@@ -16,7 +16,7 @@ public sealed record Vacuum(QualifiedName? Table) : Operation
 public sealed record Analyze(QualifiedName? Table) : Operation
 {
     /// <summary>The columns listed; empty for all.</summary>
-    public ValueList<string> Columns { get; init; } = [];
+    public ValueList<string> Columns { get; init; } = ValueList<string>.Empty;
 }
 
 /// <summary>CLUSTER.</summary>
@@ -46,10 +46,10 @@ public sealed record ChangePrivileges(ObjectKind Kind, ValueList<QualifiedName> 
     public bool Revoke { get; init; }
 
     /// <summary>The privileges in capitals; <c>ALL</c> alone for all.</summary>
-    public ValueList<string> Privileges { get; init; } = [];
+    public ValueList<string> Privileges { get; init; } = ValueList<string>.Empty;
 
     /// <summary>The roles as written; <c>PUBLIC</c> in capitals.</summary>
-    public ValueList<string> Roles { get; init; } = [];
+    public ValueList<string> Roles { get; init; } = ValueList<string>.Empty;
 }
 
 /// <summary>CREATE PUBLICATION, or ALTER PUBLICATION ... ADD or SET.</summary>

@@ -50,5 +50,5 @@ public sealed record Unreadable(string Error) : Operation;
 public sealed record OtherStatement(string Kind, string Sql) : Operation
 {
     /// <summary>The tables and other relations it names.</summary>
-    public ValueList<QualifiedName> Relations { get; init; } = [];
+    public ValueList<QualifiedName> Relations { get; init; } = ValueList<QualifiedName>.Empty;
 }

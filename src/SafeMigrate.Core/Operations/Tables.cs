@@ -35,10 +35,10 @@ public sealed record CreateTable(QualifiedName Table, ValueList<Column> Columns,
     public QualifiedName? OfType { get; init; }
 
     /// <summary>INHERITS (parents).</summary>
-    public ValueList<QualifiedName> Inherits { get; init; } = [];
+    public ValueList<QualifiedName> Inherits { get; init; } = ValueList<QualifiedName>.Empty;
 
     /// <summary>LIKE clauses, each with the tables it copies from.</summary>
-    public ValueList<TableLike> Like { get; init; } = [];
+    public ValueList<TableLike> Like { get; init; } = ValueList<TableLike>.Empty;
 
     /// <summary>AS query: the table is filled while it is created; null where not written.</summary>
     public string? AsQuery { get; init; }

@@ -53,7 +53,7 @@ public sealed record CreateDomain(QualifiedName Domain, DataType Type) : Operati
     public Expression? Default { get; init; }
 
     /// <summary>The checks, in order.</summary>
-    public ValueList<CheckConstraint> Checks { get; init; } = [];
+    public ValueList<CheckConstraint> Checks { get; init; } = ValueList<CheckConstraint>.Empty;
 }
 
 /// <summary>ALTER DOMAIN ... ADD constraint.</summary>
@@ -117,7 +117,7 @@ public sealed record CreateFunction(QualifiedName Function, string Sql) : Operat
     public bool SecurityDefiner { get; init; }
 
     /// <summary>What the body does when the function is called, as far as it is literal SQL; nothing of it happens when the function is created.</summary>
-    public ValueList<Operation> Statements { get; init; } = [];
+    public ValueList<Operation> Statements { get; init; } = ValueList<Operation>.Empty;
 
     /// <summary>SET search_path stands among its clauses.</summary>
     public bool SetsSearchPath { get; init; }

@@ -12,10 +12,10 @@ public sealed record CreateView(QualifiedName View, string Sql) : Operation
     public bool Temporary { get; init; }
 
     /// <summary>The names of the output columns in order where all are known; else empty.</summary>
-    public ValueList<string> Columns { get; init; } = [];
+    public ValueList<string> Columns { get; init; } = ValueList<string>.Empty;
 
     /// <summary>The relations read.</summary>
-    public ValueList<QualifiedName> Reads { get; init; } = [];
+    public ValueList<QualifiedName> Reads { get; init; } = ValueList<QualifiedName>.Empty;
 }
 
 /// <summary>CREATE MATERIALIZED VIEW.</summary>
@@ -30,7 +30,7 @@ public sealed record CreateMaterializedView(QualifiedName View, string Sql) : Op
     public bool WithNoData { get; init; }
 
     /// <summary>The relations read.</summary>
-    public ValueList<QualifiedName> Reads { get; init; } = [];
+    public ValueList<QualifiedName> Reads { get; init; } = ValueList<QualifiedName>.Empty;
 }
 
 /// <summary>REFRESH MATERIALIZED VIEW.</summary>

@@ -20,7 +20,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
     public bool UpMayFail { get; init; }
     public bool DownMayFail { get; init; }
     public required string Strategy { get; init; }
-    public ValueList<string> Notes { get; init; } = [];
+    public ValueList<string> Notes { get; init; } = ValueList<string>.Empty;
 
     /// <summary>Finds the column to replace; gives the reason where it cannot be replaced.</summary>
     public static string? Find(QualifiedName name, string columnName, PlanContext context, out Column column)

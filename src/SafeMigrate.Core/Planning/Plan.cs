@@ -53,31 +53,31 @@ public sealed record Plan(ValueList<Operation> Change)
     public string? NotPossible { get; init; }
 
     /// <summary>Before the deploy.</summary>
-    public ValueList<Step> Expand { get; init; } = [];
+    public ValueList<Step> Expand { get; init; } = ValueList<Step>.Empty;
 
     /// <summary>The long part of expand: batches and index builds that lock nobody out.</summary>
-    public ValueList<Step> Backfill { get; init; } = [];
+    public ValueList<Step> Backfill { get; init; } = ValueList<Step>.Empty;
 
     /// <summary>What must be true before contract; read only, so asked before the gates.</summary>
-    public ValueList<RequireNoRows> Verify { get; init; } = [];
+    public ValueList<RequireNoRows> Verify { get; init; } = ValueList<RequireNoRows>.Empty;
 
     /// <summary>After the rollout.</summary>
-    public ValueList<Step> Contract { get; init; } = [];
+    public ValueList<Step> Contract { get; init; } = ValueList<Step>.Empty;
 
     /// <summary>After the hold time.</summary>
-    public ValueList<Step> Purge { get; init; } = [];
+    public ValueList<Step> Purge { get; init; } = ValueList<Step>.Empty;
 
     /// <summary>From any point of expand back to the old shape; each step bears that its effect is there already.</summary>
-    public ValueList<Step> Rollback { get; init; } = [];
+    public ValueList<Step> Rollback { get; init; } = ValueList<Step>.Empty;
 
     /// <summary>What must be true before revert; read only.</summary>
-    public ValueList<RequireNoRows> RevertVerify { get; init; } = [];
+    public ValueList<RequireNoRows> RevertVerify { get; init; } = ValueList<RequireNoRows>.Empty;
 
     /// <summary>From contracted back to expanded.</summary>
-    public ValueList<Step> Revert { get; init; } = [];
+    public ValueList<Step> Revert { get; init; } = ValueList<Step>.Empty;
 
     /// <summary>What the team must know or do: for its drivers, its code, its deploy.</summary>
-    public ValueList<string> Notes { get; init; } = [];
+    public ValueList<string> Notes { get; init; } = ValueList<string>.Empty;
 
     /// <summary>True where there is nothing to do in any phase.</summary>
     public bool IsEmpty => new[] { Expand, Backfill, Contract, Purge, Rollback, Revert }.All(steps => steps.Count == 0) && Verify.Count == 0;

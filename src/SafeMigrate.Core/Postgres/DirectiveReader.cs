@@ -6,7 +6,10 @@ internal static class DirectiveReader
     private const string Mark = "safemigrate:";
 
     /// <summary>The remarks in a comment: one for each line that has one.</summary>
-    public static IEnumerable<(Directive Directive, TextSpan Comment)> In(SourceText source, TextSpan comment)
+    public static IEnumerable<(Directive Directive, TextSpan Comment)> In(SourceText source, TextSpan comment) =>
+        source.Text.IndexOf(Mark, comment.Start, comment.Length, StringComparison.Ordinal) < 0 ? [] : Marked(source, comment);
+
+    private static IEnumerable<(Directive Directive, TextSpan Comment)> Marked(SourceText source, TextSpan comment)
     {
         var text = source.Text;
         var block = text[comment.Start] == '/';
@@ -52,10 +55,9 @@ internal static class DirectiveReader
     private static bool IsBehind(SourceText source, List<Statement> statements, int index, TextSpan comment)
     {
         var location = source.At(comment);
-        var last = statements[index].Location;
-        if (location.Line != last.EndLine)
+        if (index + 1 < statements.Count && statements[index + 1].Location.Span.Start <= location.Span.Start)
             return false;
-        return index + 1 == statements.Count || statements[index + 1].Location.Span.Start > location.Span.Start;
+        return location.Line == statements[index].Location.EndLine;
     }
 
     private static Directive At(SourceText source, TextSpan span)

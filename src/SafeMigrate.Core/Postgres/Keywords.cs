@@ -48,6 +48,7 @@ internal static class Keywords
 
     private const int Slots = 2048;
     private static readonly string[] Words = [.. Enum.GetNames(typeof(Keyword)).Select(Word)];
+    private static readonly string[] Capitals = [.. Words.Select(word => word.ToUpperInvariant())];
     private static readonly KeywordCategory[] Categories = new KeywordCategory[Words.Length];
     private static readonly bool[] NeedsAs = new bool[Words.Length];
     private static readonly ushort[] Table = new ushort[Slots];
@@ -68,6 +69,9 @@ internal static class Keywords
 
     /// <summary>The word in lower case.</summary>
     public static string Text(Keyword keyword) => Words[(int)keyword];
+
+    /// <summary>The word in capitals.</summary>
+    public static string Upper(Keyword keyword) => Capitals[(int)keyword];
 
     /// <summary>How far the keyword can be a name.</summary>
     public static KeywordCategory Category(Keyword keyword) => Categories[(int)keyword];

@@ -12,15 +12,19 @@ internal static class Literals
     /// <summary>Folds as the server does: ASCII letters only.</summary>
     public static string Fold(string name)
     {
+        var first = 0;
+        while (first < name.Length && name[first] is not (>= 'A' and <= 'Z'))
+            first++;
+        if (first == name.Length)
+            return name;
         var folded = name.ToCharArray();
-        for (var i = 0; i < folded.Length; i++)
-        {
-            if (folded[i] is >= 'A' and <= 'Z')
-                folded[i] = (char)(folded[i] | 0x20);
-        }
-
+        for (var i = first; i < folded.Length; i++)
+            folded[i] = Fold(folded[i]);
         return new string(folded);
     }
+
+    /// <summary>One character of a name, folded.</summary>
+    public static char Fold(char character) => character is >= 'A' and <= 'Z' ? (char)(character | 0x20) : character;
 
     /// <summary>The name in "quotes" or U&amp;"quotes".</summary>
     public static string Name(string text, int start, int end)

@@ -91,19 +91,16 @@ internal sealed partial class Parser
         if (failed)
             return;
         subcommands.Add(name);
-        Add(operation with { Written = PrintFrom(start) }, start);
+        Add(PostgresWriter.CanWrite(operation) ? operation : operation with { Written = PrintFrom(start) }, start);
     }
 
-    // Each clause becomes a statement of its own. Those that the writer prints from their members need no text.
+    // Each clause becomes a statement of its own. Those that the writer prints from their members have no text.
     private void WriteClauses(int start, int clauses)
     {
-        if (failed)
-            return;
-        var head = Print(start, clauses);
-        for (var i = 0; i < operations.Count; i++)
+        for (var i = 0; i < operations.Count && !failed; i++)
         {
             if (operations[i].Written is { } clause)
-                operations[i] = operations[i] with { Written = PostgresWriter.CanWrite(operations[i]) ? null : head + " " + clause };
+                operations[i] = operations[i] with { Written = Print(start, clauses) + " " + clause };
         }
     }
 

@@ -5,28 +5,60 @@ namespace SafeMigrate.Postgres;
 
 internal sealed partial class Parser
 {
+    // What was read of a column so far: its clauses come in any order, and a record would be copied for each.
+    private struct Clauses
+    {
+        public string Name;
+        public DataType Type;
+        public bool NotNull;
+        public string? NotNullName;
+        public bool NotNullNoInherit;
+        public Expression? Default;
+        public Generated? Generated;
+        public Identity? Identity;
+        public QualifiedName? Collation;
+        public string? Storage;
+        public string? Compression;
+        public string? ForeignOptions;
+
+        public readonly Column ToColumn(List<Constraint> constraints) => new(Name, Type)
+        {
+            NotNull = NotNull,
+            NotNullName = NotNullName,
+            NotNullNoInherit = NotNullNoInherit,
+            Default = Default,
+            Generated = Generated,
+            Identity = Identity,
+            Collation = Collation,
+            Storage = Storage,
+            Compression = Compression,
+            ForeignOptions = ForeignOptions,
+            Constraints = constraints.ToValueList(),
+        };
+    }
+
     // columnDef: name, type, STORAGE, COMPRESSION, OPTIONS, and then the clauses in any order.
     private Column ColumnDefinition()
     {
         columnTokens.Add(at);
-        var column = new Column(Name(), TypeName());
+        var clauses = new Clauses { Name = Name(), Type = TypeName() };
         if (Accept(K.Storage))
-            column = column with { Storage = NameOrDefault() };
+            clauses.Storage = NameOrDefault();
         if (Accept(K.Compression))
-            column = column with { Compression = NameOrDefault() };
+            clauses.Compression = NameOrDefault();
         if (Is(K.Options))
-            column = column with { ForeignOptions = GenericOptions() };
-        return ColumnClauses(column);
+            clauses.ForeignOptions = GenericOptions();
+        return ColumnClauses(ref clauses);
     }
 
     // A column of a typed table or a partition: its type is known.
     private Column TypedColumn()
     {
         columnTokens.Add(at);
-        var column = new Column(Name(), new DataType(""));
+        var clauses = new Clauses { Name = Name(), Type = new DataType("") };
         if (Accept(K.With))
             Expect(K.Options);
-        return ColumnClauses(column);
+        return ColumnClauses(ref clauses);
     }
 
     private string NameOrDefault()
@@ -36,24 +68,24 @@ internal sealed partial class Parser
         return "DEFAULT";
     }
 
-    private Column ColumnClauses(Column column)
+    private Column ColumnClauses(ref Clauses clauses)
     {
         var constraints = new List<Constraint>();
         while (!failed)
         {
             var start = at;
-            if (column.Collation is null && Accept(K.Collate))
-                column = column with { Collation = AnyName() };
+            if (clauses.Collation is null && Accept(K.Collate))
+                clauses.Collation = AnyName();
             else if (ConstraintAttribute(constraints))
                 continue;
-            else if (!ColumnClause(ref column, constraints, start))
+            else if (!ColumnClause(ref clauses, constraints, start))
                 break;
         }
 
-        return constraints.Count == 0 ? column : column with { Constraints = constraints.ToValueList() };
+        return clauses.ToColumn(constraints);
     }
 
-    private bool ColumnClause(ref Column column, List<Constraint> constraints, int start)
+    private bool ColumnClause(ref Clauses column, List<Constraint> constraints, int start)
     {
         var name = Accept(K.Constraint) ? Name() : null;
         switch (Word)
@@ -61,17 +93,17 @@ internal sealed partial class Parser
             case K.Not:
                 Advance();
                 Expect(K.Null);
-                column = column with { NotNull = true, NotNullName = name, NotNullNoInherit = Accept(K.No, K.Inherit) };
+                (column.NotNull, column.NotNullName, column.NotNullNoInherit) = (true, name, Accept(K.No, K.Inherit));
                 return true;
             case K.Null:
                 Advance();
                 return true;
             case K.Default:
                 Advance();
-                column = column with { Default = ReadExpression(restricted: true) };
+                column.Default = ReadExpression(restricted: true);
                 return true;
             case K.Generated:
-                column = GeneratedClause(column);
+                GeneratedClause(ref column);
                 return true;
             default:
                 return ColumnConstraint(column.Name, name, constraints, start);
@@ -138,20 +170,24 @@ internal sealed partial class Parser
         return false;
     }
 
-    private Column GeneratedClause(Column column)
+    private void GeneratedClause(ref Clauses column)
     {
         Advance();
         var always = GeneratedWhen();
         Expect(K.As);
         if (Accept(K.Identity))
-            return column with { Identity = new Identity(always, ParenthesisedSequenceOptions()) };
+        {
+            column.Identity = new Identity(always, ParenthesisedSequenceOptions());
+            return;
+        }
+
         if (!always)
             Fail("IDENTITY");
         var expression = ParenthesisedExpression();
         var stored = Accept(K.Stored);
         if (!stored)
             Accept(K.Virtual);
-        return column with { Generated = new Generated(expression, stored) };
+        column.Generated = new Generated(expression, stored);
     }
 
     private string ParenthesisedSequenceOptions()

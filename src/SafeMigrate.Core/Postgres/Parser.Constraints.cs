@@ -130,12 +130,15 @@ internal sealed partial class Parser
     {
         var names = new List<string>();
         var period = false;
-        ParenthesisedList(() =>
+        Expect('(');
+        do
         {
             period = names.Count > 0 && Is(K.Period) && Ahead().Symbol is not (',' or ')') && Accept(K.Period);
             columnTokens.Add(at);
             names.Add(Name());
-        });
+        }
+        while (Accept(','));
+        Expect(')');
         return (names.ToValueList(), period);
     }
 
@@ -143,7 +146,7 @@ internal sealed partial class Parser
     {
         Expect(K.References);
         var parent = Relation();
-        ValueList<string> referenced = [];
+        var referenced = ValueList<string>.Empty;
         if (Is('('))
             referenced = PeriodColumns().Columns;
         var key = new ForeignKey(name, columns, parent, referenced) { Period = period };

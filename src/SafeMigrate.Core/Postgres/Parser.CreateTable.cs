@@ -100,7 +100,12 @@ internal sealed partial class Parser
         var likes = new List<TableLike>();
         Expect('(');
         if (typed || !Is(')'))
-            List(() => TableElement(columns, constraints, likes, typed));
+        {
+            do
+                TableElement(columns, constraints, likes, typed);
+            while (Accept(','));
+        }
+
         Expect(')');
         return table with { Columns = columns.ToValueList(), Constraints = constraints.ToValueList(), Like = likes.ToValueList() };
     }
@@ -147,7 +152,7 @@ internal sealed partial class Parser
             table = table with { PartitionBy = PartitionKey() };
         var start = at;
         TableOptions();
-        return table with { Options = PrintFrom(start) };
+        return start == at ? table : table with { Options = PrintFrom(start) };
     }
 
     private void TableOptions()

@@ -73,7 +73,7 @@ internal sealed partial class Parser
         if (Accept(K.As))
             SkipName();
         var inside = Here();
-        ValueList<string> targets = [];
+        var targets = ValueList<string>.Empty;
         if (Is('(') && !StartsQueryBehindParentheses)
             targets = TargetColumns();
         var query = false;
@@ -106,14 +106,17 @@ internal sealed partial class Parser
 
     // What the WITH clause and the rest read; the table written stands between the two.
     private ValueList<QualifiedName> ReadsOf(Mark whole, Mark behindTarget) => failed || relationTokens.Count - whole.Relations <= 1
-        ? []
-        : relationTokens.Skip(whole.Relations).Where((_, index) => whole.Relations + index != behindTarget.Relations - 1)
-            .Select(RelationName).Distinct().ToValueList();
+        ? ValueList<QualifiedName>.Empty
+        : RelationNames(whole, except: behindTarget.Relations - 1);
 
     private ValueList<string> TargetColumns()
     {
         var names = new List<string>();
-        ParenthesisedList(() => names.Add(TargetColumn()));
+        Expect('(');
+        do
+            names.Add(TargetColumn());
+        while (Accept(','));
+        Expect(')');
         return names.ToValueList();
     }
 
@@ -171,18 +174,21 @@ internal sealed partial class Parser
     private ValueList<string> Assignments()
     {
         var names = new List<string>();
-        List(() =>
+        do
         {
             if (Accept('('))
             {
-                List(() => names.Add(TargetColumn()));
+                do
+                    names.Add(TargetColumn());
+                while (Accept(','));
                 Expect(')');
             }
             else
                 names.Add(TargetColumn());
             Expect('=');
             Expr();
-        });
+        }
+        while (Accept(','));
         return names.ToValueList();
     }
 

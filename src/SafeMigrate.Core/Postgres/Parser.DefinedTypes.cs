@@ -62,7 +62,8 @@ internal sealed partial class Parser
         Advance();
         var name = AnyName();
         Accept(K.As);
-        var column = ColumnClauses(new Column("value", TypeName()));
+        var clauses = new Clauses { Name = "value", Type = TypeName() };
+        var column = ColumnClauses(ref clauses);
         AddWritten(new CreateDomain(name, column.Type)
         {
             NotNull = column.NotNull,

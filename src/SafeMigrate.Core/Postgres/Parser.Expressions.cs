@@ -238,7 +238,7 @@ internal sealed partial class Parser
         var proven = notNullTokens.Count;
         var operand = Expr(NotLevel);
         Forget(proven);
-        if (operand.Shape.HasFlag(Shape.ColumnIsNull))
+        if ((operand.Shape & Shape.ColumnIsNull) != 0)
             notNullTokens.Add(operand.Column);
         return new Operand(operand.Shape & Shape.Constant);
     }
@@ -276,7 +276,7 @@ internal sealed partial class Parser
 
     private Operand NullTest(Operand left, bool negated)
     {
-        if (!left.Shape.HasFlag(Shape.Column))
+        if ((left.Shape & Shape.Column) == 0)
             return new Operand(left.Shape & Shape.Constant);
         if (!negated)
             return new Operand(Shape.ColumnIsNull, left.Column);
@@ -346,7 +346,7 @@ internal sealed partial class Parser
         Expect('(');
         if (StartsQuery)
             QueryWithTail();
-        else if (Expr().Shape.HasFlag(Shape.Query) && ContinuesQuery)
+        else if ((Expr().Shape & Shape.Query) != 0 && ContinuesQuery)
             QueryTail();
         else
         {

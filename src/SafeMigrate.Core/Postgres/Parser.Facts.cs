@@ -10,6 +10,12 @@ internal sealed partial class Parser
     private readonly List<int> relationTokens = [];
     private readonly List<int> notNullTokens = [];
     private readonly List<string> commonTables = [];
+    private readonly DistinctItems<string> names = new();
+    private readonly DistinctItems<QualifiedName> relations = new();
+    private readonly Func<int, string> nameOrStar;
+    private readonly Func<int, string> functionName;
+    private (ValueList<QualifiedName>? Relations, int From, int Count) named;
+    private (ValueList<string>? Names, int From, int Count) columns;
     private bool copiesData;
     private bool inAtomicBody;
 
@@ -25,6 +31,7 @@ internal sealed partial class Parser
         relationTokens.Clear();
         notNullTokens.Clear();
         commonTables.Clear();
+        (named, columns) = (default, default);
     }
 
     // A name of a WITH query is no relation.
@@ -35,8 +42,23 @@ internal sealed partial class Parser
         relationTokens.Add(start);
     }
 
-    private ValueList<QualifiedName> RelationNames(Mark from = default) =>
-        relationTokens.Count == from.Relations ? [] : relationTokens.Skip(from.Relations).Select(RelationName).Distinct().ToValueList();
+    // An operation and its statement mostly name the same: then both have the same list.
+    private ValueList<QualifiedName> RelationNames(Mark from = default, int except = -1)
+    {
+        if (except < 0 && named.Relations is { } known && named.From == from.Relations && named.Count == relationTokens.Count)
+            return known;
+        relations.Clear();
+        for (var i = from.Relations; i < relationTokens.Count; i++)
+        {
+            if (i != except)
+                relations.Add(RelationName(relationTokens[i]));
+        }
+
+        var list = relations.ToValueList();
+        if (except < 0)
+            named = (list, from.Relations, relationTokens.Count);
+        return list;
+    }
 
     // A negative place is that of a column's full name, of which the last part is not the table's.
     private QualifiedName RelationName(int token)
@@ -47,11 +69,24 @@ internal sealed partial class Parser
         return tokens[start + 3].Symbol == '.' ? new QualifiedName(NameOf(start), NameOf(start + 2)) : new QualifiedName(null, NameOf(start));
     }
 
-    private ValueList<string> ColumnNames(Mark from) =>
-        columnTokens.Count == from.Columns ? [] : columnTokens.Skip(from.Columns).Select(NameOrStar).Distinct().ToValueList();
+    private ValueList<string> ColumnNames(Mark from)
+    {
+        if (columns.Names is { } known && columns.From == from.Columns && columns.Count == columnTokens.Count)
+            return known;
+        var list = Distinct(columnTokens, from.Columns, nameOrStar);
+        columns = (list, from.Columns, columnTokens.Count);
+        return list;
+    }
 
-    private ValueList<string> FunctionNames(Mark from) =>
-        functionTokens.Count == from.Functions ? [] : functionTokens.Skip(from.Functions).Select(FunctionName).Distinct().ToValueList();
+    private ValueList<string> FunctionNames(Mark from) => Distinct(functionTokens, from.Functions, functionName);
+
+    private ValueList<string> Distinct(List<int> places, int from, Func<int, string> read)
+    {
+        names.Clear();
+        for (var i = from; i < places.Count; i++)
+            names.Add(read(places[i]));
+        return names.ToValueList();
+    }
 
     private string NameOrStar(int token) => tokens[token].Symbol == '*' ? "*" : NameOf(token);
 
@@ -84,9 +119,9 @@ internal sealed partial class Parser
         {
             Functions = FunctionNames(mark),
             Columns = ColumnNames(mark),
-            ProvesNotNull = notNullTokens.Skip(mark.NotNull).Select(NameOf).Distinct().ToValueList(),
-            IsConstant = operand.Shape.HasFlag(Shape.Constant),
-            IsNull = operand.Shape.HasFlag(Shape.Null),
+            ProvesNotNull = Distinct(notNullTokens, mark.NotNull, nameOrStar),
+            IsConstant = (operand.Shape & Shape.Constant) != 0,
+            IsNull = (operand.Shape & Shape.Null) != 0,
         };
     }
 

@@ -15,9 +15,12 @@ internal sealed partial class Parser
         var (table, only) = RelationWithOnly();
         var method = Accept(K.Using) ? Name() : null;
         var keys = new List<IndexColumn>();
-        ParenthesisedList(() => keys.Add(IndexElement()));
-        var index = new Index(name, table, keys.ToValueList()) { Unique = unique, Only = only, Method = method };
-        index = IndexTail(index);
+        Expect('(');
+        do
+            keys.Add(IndexElement());
+        while (Accept(','));
+        Expect(')');
+        var index = IndexTail(new Index(name, table, keys.ToValueList()) { Unique = unique, Only = only, Method = method });
         Add(new CreateIndex(index) { Concurrently = concurrently, IfNotExists = ifNotExists }, begin);
         return "IndexStmt";
     }
@@ -31,7 +34,8 @@ internal sealed partial class Parser
             index = index with { Include = included.ToValueList() };
         }
 
-        index = index with { NullsNotDistinct = NullsNotDistinct() };
+        if (Is(K.Nulls))
+            index = index with { NullsNotDistinct = NullsNotDistinct() };
         if (Accept(K.With))
             index = index with { With = StorageParameters() };
         if (Accept(K.Tablespace))
@@ -56,7 +60,8 @@ internal sealed partial class Parser
         var descending = Accept(K.Desc);
         if (!descending)
             Accept(K.Asc);
-        return key with { Descending = descending, NullsFirst = NullsOrder() };
+        var nullsFirst = NullsOrder();
+        return descending || nullsFirst is not null ? key with { Descending = descending, NullsFirst = nullsFirst } : key;
     }
 
     // A column, a function call, or any expression in parentheses.

@@ -107,11 +107,14 @@ internal sealed partial class Parser
     private ValueList<string> ColumnList()
     {
         var names = new List<string>();
-        ParenthesisedList(() =>
+        Expect('(');
+        do
         {
             columnTokens.Add(at);
             names.Add(Name());
-        });
+        }
+        while (Accept(','));
+        Expect(')');
         return names.ToValueList();
     }
 
@@ -221,16 +224,9 @@ internal sealed partial class Parser
         };
     }
 
-    private string Folded(in Token token)
-    {
-        for (var i = token.Start; i < token.End; i++)
-        {
-            if (source.Text[i] is >= 'A' and <= 'Z')
-                return Literals.Fold(source.Slice(token.Span));
-        }
-
-        return source.Slice(token.Span);
-    }
+    private string Folded(in Token token) => token.Keyword != Keyword.NotAKeyword
+        ? Keywords.Text(token.Keyword)
+        : NameTable.Folded(source.Text, token.Start, token.Length);
 
     private static string Cut(string name)
     {

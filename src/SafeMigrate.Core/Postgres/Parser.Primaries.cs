@@ -211,7 +211,7 @@ internal sealed partial class Parser
     {
         Advance();
         var inner = StartsQuery ? Query() : Expr();
-        if (inner.Shape.HasFlag(Shape.Query) && ContinuesQuery)
+        if ((inner.Shape & Shape.Query) != 0 && ContinuesQuery)
             QueryTail();
         if (Is(','))
             return Row();
@@ -246,7 +246,7 @@ internal sealed partial class Parser
 
         if (!Accept(K.Overlaps))
             return row;
-        if (!Primary().Shape.HasFlag(Shape.Row))
+        if ((Primary().Shape & Shape.Row) == 0)
             Fail("a row of two values");
         return default;
     }

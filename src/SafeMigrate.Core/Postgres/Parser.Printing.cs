@@ -9,26 +9,30 @@ namespace SafeMigrate.Postgres;
 /// </summary>
 internal sealed partial class Parser
 {
+    private readonly StringBuilder printed = new();
+
     private string PrintFrom(int start) => failed ? "" : Print(start, at);
 
     private string Print(int start, int end)
     {
-        var text = new StringBuilder();
+        if (end - start == 1 && tokens[start] is { Kind: TokenKind.Word, Keyword: K.NotAKeyword } word)
+            return (word.Use & TokenUse.Name) != 0 ? Folded(word) : source.Slice(word.Span).ToUpperInvariant();
+        printed.Clear();
         for (var i = start; i < end; i++)
         {
             if (i > start && NeedsSpace(i - 1, i))
-                text.Append(' ');
-            AppendToken(text, i);
+                printed.Append(' ');
+            AppendToken(printed, i);
         }
 
-        return text.ToString();
+        return printed.ToString();
     }
 
     private bool NeedsSpace(int left, int right)
     {
         ref var before = ref tokens[left];
         ref var after = ref tokens[right];
-        if (before.Use.HasFlag(TokenUse.Prefix))
+        if ((before.Use & TokenUse.Prefix) != 0)
             return after.Kind is TokenKind.Operator or TokenKind.Comparison || after.Symbol is '+' or '-';
         if (before.Symbol is '(' or '[' or '.' or ':' || before.Kind == TokenKind.Cast)
             return false;
@@ -36,7 +40,7 @@ internal sealed partial class Parser
             return false;
         if (after.Symbol == '[')
             return !(IsLabel(before) || before.Symbol is ')' or ']' || before.Kind == TokenKind.Parameter);
-        return after.Symbol != '(' || !(before.Use.HasFlag(TokenUse.Name) || IsCallee(before.Keyword));
+        return after.Symbol != '(' || !((before.Use & TokenUse.Name) != 0 || IsCallee(before.Keyword));
     }
 
     // Functions with a grammar of their own; the other keywords of their category are used between words.
@@ -49,8 +53,8 @@ internal sealed partial class Parser
         ref var token = ref tokens[index];
         if (token.Kind == TokenKind.QuotedName && source.Text[token.Start] == '"')
             text.Append(PostgresIdentifier.Quote(Literals.Name(source.Text, token.Start, token.End)));
-        else if (token.Kind == TokenKind.Word && !token.Use.HasFlag(TokenUse.Name) && token.Keyword is not (K.True or K.False))
-            text.Append(source.Slice(token.Span).ToUpperInvariant());
+        else if (token.Kind == TokenKind.Word && (token.Use & TokenUse.Name) == 0 && token.Keyword is not (K.True or K.False))
+            text.Append(token.Keyword == K.NotAKeyword ? source.Slice(token.Span).ToUpperInvariant() : Keywords.Upper(token.Keyword));
         else if (token.Kind == TokenKind.Word)
             text.Append(Folded(token));
         else if (token.Kind == TokenKind.String && source.Text[token.Start] is '$' or '\'' && (source.Text[token.Start] == '$' || HasLineBreak(token)))

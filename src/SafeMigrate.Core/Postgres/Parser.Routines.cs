@@ -103,7 +103,7 @@ internal sealed partial class Parser
     {
         for (var i = begin; i < end; i++)
         {
-            if (tokens[i].Keyword is K.Out or K.Inout && !tokens[i].Use.HasFlag(TokenUse.Name))
+            if (tokens[i].Keyword is K.Out or K.Inout && (tokens[i].Use & TokenUse.Name) == 0)
                 return true;
         }
 

@@ -20,6 +20,8 @@ internal sealed partial class Parser
         ["serial8"] = "bigserial",
     };
 
+    private static readonly ValueList<string> OneCharacter = ["1"];
+
     private bool StartsType => IsTypeOrFunctionName(Now) || IsVariable || IsTypeKeyword(Word);
 
     // Typename: with SETOF and array bounds.
@@ -33,7 +35,10 @@ internal sealed partial class Parser
         var end = at;
         var dimensions = percent ? 0 : ArrayBounds();
         Leave();
-        return failed ? new DataType("") : BuildType(first, end) with { ArrayDimensions = dimensions };
+        if (failed)
+            return new DataType("");
+        var type = BuildType(first, end);
+        return dimensions == 0 ? type : type with { ArrayDimensions = dimensions };
     }
 
     // The same without building anything, for casts.
@@ -110,7 +115,11 @@ internal sealed partial class Parser
         if (!Is('('))
             return;
         tokens[at - 1].Use |= TokenUse.Name;
-        ParenthesisedList(() => Expr());
+        Expect('(');
+        do
+            Expr();
+        while (Accept(','));
+        Expect(')');
     }
 
     private static bool IsTypeKeyword(Keyword keyword) => keyword is K.Int or K.Integer or K.Smallint or K.Bigint or K.Real or K.Float
@@ -270,9 +279,9 @@ internal sealed partial class Parser
 
     private ValueList<string> Modifiers(int open, int end)
     {
-        var modifiers = new List<string>();
         if (open >= end)
-            return [];
+            return ValueList<string>.Empty;
+        var modifiers = new List<string>();
         var first = open + 1;
         var level = 0;
         for (var i = open; i < end; i++)
@@ -294,7 +303,7 @@ internal sealed partial class Parser
     private DataType KeywordType(int start, int end, ValueList<string> modifiers)
     {
         var varying = Has(K.Varying, start, end);
-        ValueList<string> one = modifiers.Count == 0 ? ["1"] : modifiers;
+        var one = modifiers.Count == 0 ? OneCharacter : modifiers;
         return tokens[start].Keyword switch
         {
             K.Int or K.Integer => new DataType("integer"),

@@ -87,7 +87,7 @@ internal sealed partial class Parser
             if (level != 0 || !(tokens[i].Symbol == ',' || EndsTargets(tokens[i].Keyword, tokens[i].Use) || i == at - 1))
                 continue;
             var last = i == at - 1 && tokens[i].Symbol != ',' && !EndsTargets(tokens[i].Keyword, tokens[i].Use) ? i : i - 1;
-            if (last < first || !tokens[last].Use.HasFlag(TokenUse.Name) || IsTypeEnd(first, last))
+            if (last < first || (tokens[last].Use & TokenUse.Name) == 0 || IsTypeEnd(first, last))
                 return [];
             names.Add(NameOf(last));
             if (tokens[i].Symbol != ',')
@@ -98,7 +98,7 @@ internal sealed partial class Parser
         return names.ToValueList();
     }
 
-    private static bool EndsTargets(Keyword keyword, TokenUse use) => !use.HasFlag(TokenUse.Name)
+    private static bool EndsTargets(Keyword keyword, TokenUse use) => (use & TokenUse.Name) == 0
         && keyword is K.From or K.Where or K.Group or K.Having or K.Window or K.Union or K.Intersect or K.Except or K.Order or K.Limit or K.Offset
             or K.Fetch or K.For;
 

@@ -37,6 +37,8 @@ internal sealed partial class Parser
         this.source = source;
         this.nesting = nesting;
         lexer = new Lexer(source.Text);
+        nameOrStar = NameOrStar;
+        functionName = FunctionName;
     }
 
     /// <summary>The comments met so far.</summary>

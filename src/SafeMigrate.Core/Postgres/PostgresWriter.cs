@@ -26,8 +26,9 @@ public static partial class PostgresWriter
     };
 
     /// <summary>True for an operation whose statement follows from its members alone.</summary>
-    internal static bool CanWrite(Operation operation) =>
-        operation is TableOperation alter && AlterTableClause(alter) is not null;
+    internal static bool CanWrite(Operation operation) => operation is RenameTable or MoveTable or AddColumn or DropColumn or RenameColumn
+        or ChangeColumnType or SetNotNull or DropNotNull or SetDefault or DropDefault or AddConstraint or ValidateConstraint or DropConstraint
+        or RenameConstraint;
 
     private static string Statement(Operation operation) => operation switch
     {

@@ -8,7 +8,7 @@ namespace SafeMigrate.Postgres;
 public sealed record SqlFile(SourceText Source, ValueList<Statement> Statements, ValueList<Location> Comments, ValueList<Location> MetaCommands)
 {
     /// <summary>All remarks to SafeMigrate in order: those of statements, and those about the file (<c>ignore-file</c>).</summary>
-    public ValueList<Directive> Directives { get; init; } = [];
+    public ValueList<Directive> Directives { get; init; } = ValueList<Directive>.Empty;
 
     internal static SqlFile Of(SourceText source, List<Statement> statements, IReadOnlyList<TextSpan> comments, IReadOnlyList<TextSpan> commands)
     {

@@ -22,7 +22,7 @@ public enum ModuleChange
 public sealed record ChangeModule(ModuleChange Change, string Kind, QualifiedName Module) : Operation
 {
     /// <summary>Parameters that a caller must give, with their @; only of procedures and functions.</summary>
-    public ValueList<string> RequiredParameters { get; init; } = [];
+    public ValueList<string> RequiredParameters { get; init; } = ValueList<string>.Empty;
 
     /// <summary>IF EXISTS, or CREATE OR ALTER.</summary>
     public bool IsRepeatable { get; init; }

@@ -1,0 +1,37 @@
+namespace SafeMigrate.Postgres;
+
+/// <summary>
+/// Makes names of the words in a text. Migrations name the same tables, columns and types again and again: those met lately are kept, in a table of a
+/// fixed size that all threads share. A slot is one reference to a string that never changes, so no lock is needed.
+/// </summary>
+internal static class NameTable
+{
+    private const int Slots = 1024;
+    private const int LongestKept = 63;
+    private static readonly string?[] Kept = new string?[Slots];
+
+    /// <summary>The word in <paramref name="text"/> as the server folds it: ASCII letters in lower case.</summary>
+    public static string Folded(string text, int start, int length)
+    {
+        if (length > LongestKept)
+            return Literals.Fold(text.Substring(start, length));
+        var hash = Keywords.HashSeed;
+        for (var i = start; i < start + length; i++)
+            hash = Keywords.Hash(hash, text[i]);
+        ref var slot = ref Kept[(hash ^ (hash >> 16)) % Slots];
+        if (slot is { } name && name.Length == length && Matches(name, text, start))
+            return name;
+        return slot = Literals.Fold(text.Substring(start, length));
+    }
+
+    private static bool Matches(string name, string text, int start)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (Literals.Fold(text[start + i]) != name[i])
+                return false;
+        }
+
+        return true;
+    }
+}
