@@ -21,7 +21,8 @@ public sealed class LintConfiguration
     {
         ["safemigrate_postgres_version"] = "the oldest major version of PostgreSQL in use; default 14",
         ["safemigrate_sqlserver_edition"] = "standard, enterprise or azure: what SQL Server can do online; without it both are thought of",
-        ["safemigrate_small_table_rows"] = "a table with at most so many rows makes findings about its size notes; default 1000",
+        ["safemigrate_small_table_rows"] = "with at most so many rows, and bytes, a table makes findings that depend on its size notes; default 1000",
+        ["safemigrate_small_table_bytes"] = "the bytes that go with it, without indexes; default 10000000",
         ["safemigrate_suppression_reason"] = "required (the default) or optional: whether safemigrate:ignore must say why",
         ["safemigrate_lock_timeout_limit"] = "the longest lock_timeout, in milliseconds, that still protects; default 10000",
         ["safemigrate_index_columns_limit"] = "the most key columns of a non-unique index; default 3",

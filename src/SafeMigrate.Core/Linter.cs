@@ -1,4 +1,3 @@
-using SafeMigrate.Operations;
 using SafeMigrate.Rules;
 
 namespace SafeMigrate;
@@ -53,23 +52,14 @@ public static class Linter
 
     private static Finding Placed(Finding finding, Rule rule, Moment moment, RuleContext context)
     {
-        var severity = rule.DependsOnSize && IsSmall(moment.Operation, context) ? Severity.Note : finding.Severity;
+        var sizes = rule.DependsOnSize ? TableSize.Of(moment.Operation, context) : [];
+        var severity = TableSize.AreSmall(sizes, context.Configuration) ? Severity.Note : finding.Severity;
         return finding with
         {
             Statement = moment.StatementIndex,
+            Message = TableSize.Words(sizes) is { Length: > 0 } size ? $"{finding.Message}; {size}" : finding.Message,
             Severity = context.Configuration.SeverityOf(rule, severity) ?? severity,
             Location = finding.Location == Location.None ? moment.Statement.Location : finding.Location,
         };
-    }
-
-    private static bool IsSmall(Operation operation, RuleContext context)
-    {
-        var table = operation switch
-        {
-            TableOperation change => context.Table(change.Table),
-            DropIndex drop => context.Schema.FindIndex(drop.Index)?.Table,
-            _ => null,
-        };
-        return table?.EstimatedRows is { } rows && rows >= 0 && rows <= context.Configuration.Number("safemigrate_small_table_rows", 1000);
     }
 }

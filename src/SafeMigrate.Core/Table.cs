@@ -37,6 +37,9 @@ public sealed record Table(QualifiedName Name, ValueList<Column> Columns)
     /// <summary>Size of the table without its indexes, in bytes; null where not known.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>Rows inserted, updated and deleted a second, on average since the server's statistics began; null where not known.</summary>
+    public double? WritesPerSecond { get; init; }
+
     /// <summary>The column, or null.</summary>
     public Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 

@@ -60,6 +60,7 @@ internal static class CommandLine
             AbortCommand.Create(terminal),
             ResumeCommand.Create(terminal),
             StatusCommand.Create(terminal),
+            SnapshotCommand.Create(terminal),
             RulesCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             ParseCommand.Create(terminal),

@@ -8,6 +8,7 @@ internal sealed class SM0423AlterDomainAddConstraint : Rule<Operation>
     public override string Id => "SM0423";
     public override string Name => "alter-domain-add-constraint";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "ALTER DOMAIN ADD or VALIDATE CONSTRAINT blocks writes to every table that uses the domain";
     public override string Why => """
         A SHARE lock is taken on each of the tables, and all of them are read: writes wait until the transaction ends. ADD ... NOT VALID

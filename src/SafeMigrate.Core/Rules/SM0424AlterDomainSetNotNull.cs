@@ -8,6 +8,7 @@ internal sealed class SM0424AlterDomainSetNotNull : Rule<SetDomainNotNull>
     public override string Id => "SM0424";
     public override string Name => "alter-domain-set-not-null";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "ALTER DOMAIN SET NOT NULL blocks writes to every table that uses the domain";
     public override string Why => """
         A SHARE lock is taken on each of the tables, and all of them are read: writes wait until the transaction ends. There is no NOT

@@ -8,6 +8,7 @@ internal sealed class SM0509Reindex : Rule<Reindex>
     public override string Id => "SM0509";
     public override string Name => "reindex";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "REINDEX without CONCURRENTLY blocks the table";
     public override string Why =>
         "Writes of the table wait while the index is built, and queries that would use it wait too, because it is locked exclusively.";

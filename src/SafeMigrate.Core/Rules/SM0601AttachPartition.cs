@@ -9,6 +9,7 @@ internal sealed class SM0601AttachPartition : Rule<AttachPartition>
     public override string Id => "SM0601";
     public override string Name => "attach-partition";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "ATTACH PARTITION scans the table that is attached";
     public override string Why => """
         Unless a valid CHECK of the table implies the bound, with NOT NULL, PostgreSQL reads all of it under ACCESS EXCLUSIVE: its reads

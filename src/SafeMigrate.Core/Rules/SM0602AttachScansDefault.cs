@@ -9,6 +9,7 @@ internal sealed class SM0602AttachScansDefault : Rule<TableOperation>
     public override string Id => "SM0602";
     public override string Name => "attach-scans-default";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "A new partition scans the DEFAULT partition";
     public override string Why => """
         Rows that belong into the new partition may be in the DEFAULT partition, so all of it is read under ACCESS EXCLUSIVE, unless a

@@ -8,6 +8,7 @@ internal sealed class SM0701VacuumFull : Rule<Vacuum>
     public override string Id => "SM0701";
     public override string Name => "vacuum-full";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "VACUUM FULL rewrites the table under an exclusive lock";
     public override string Why =>
         "The table and all its indexes are written anew while reads and writes wait, and twice the space is needed meanwhile.";

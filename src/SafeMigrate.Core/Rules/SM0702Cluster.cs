@@ -8,6 +8,7 @@ internal sealed class SM0702Cluster : Rule<Cluster>
     public override string Id => "SM0702";
     public override string Name => "cluster";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "CLUSTER rewrites the table under an exclusive lock";
     public override string Why => "The table and all its indexes are written anew in the order of the index while reads and writes wait.";
     public override string Instead => "pg_repack does the same without blocking";

@@ -8,6 +8,7 @@ internal sealed class SM0705SetTablespace : Rule<SetTablespace>
     public override string Id => "SM0705";
     public override string Name => "set-tablespace";
     public override Severity Severity => Severity.Error;
+    public override bool DependsOnSize => true;
     public override string Title => "SET TABLESPACE copies the table or index under an exclusive lock";
     public override string Why => "Every block is copied to the other tablespace while reads and writes wait.";
     public override string Instead =>

@@ -8,6 +8,7 @@ internal sealed class SM0706RefreshMaterializedView : Rule<RefreshMaterializedVi
     public override string Id => "SM0706";
     public override string Name => "refresh-materialized-view";
     public override Severity Severity => Severity.Warning;
+    public override bool DependsOnSize => true;
     public override string Title => "REFRESH MATERIALIZED VIEW without CONCURRENTLY blocks its readers";
     public override string Why => """
         ACCESS EXCLUSIVE is held while the query runs and the view is written anew. CONCURRENTLY lets readers go on and needs a unique

@@ -9,6 +9,7 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
     public override string Id => "SM0801";
     public override string Name => "unbatched-update";
     public override Severity Severity => Severity.Warning;
+    public override bool DependsOnSize => true;
     public override Dialect? Dialect => null;
     public override string Title => "An UPDATE of all rows in one transaction";
     public override string Why => """

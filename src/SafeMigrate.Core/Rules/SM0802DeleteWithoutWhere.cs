@@ -8,6 +8,7 @@ internal sealed class SM0802DeleteWithoutWhere : Rule<DeleteRows>
     public override string Id => "SM0802";
     public override string Name => "delete-without-where";
     public override Severity Severity => Severity.Warning;
+    public override bool DependsOnSize => true;
     public override Dialect? Dialect => null;
     public override string Title => "A DELETE of all rows in one transaction";
     public override string Why =>

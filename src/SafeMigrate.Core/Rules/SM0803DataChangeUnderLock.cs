@@ -9,6 +9,7 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
     public override string Id => "SM0803";
     public override string Name => "data-change-under-lock";
     public override Severity Severity => Severity.Warning;
+    public override bool DependsOnSize => true;
     public override string Title => "Rows are moved while the transaction holds an exclusive lock";
     public override string Why =>
         "The lock that an earlier statement of the same transaction took is held until COMMIT, and the copy makes it last.";

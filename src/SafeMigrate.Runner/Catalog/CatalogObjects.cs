@@ -1,21 +1,7 @@
-using Npgsql;
 using SafeMigrate.Operations;
 using SafeMigrate.Postgres;
-using SafeMigrate.Runner.Connections;
 
 namespace SafeMigrate.Runner.Catalog;
-
-/// <summary>A constraint or an index, as the server defines it in SQL.</summary>
-/// <param name="Table">The table's oid.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Definition">The SQL.</param>
-/// <param name="IsValid">False for an index whose concurrent build failed.</param>
-/// <param name="Columns">The columns it names.</param>
-internal sealed record CatalogObject(uint Table, string Name, string Definition, bool IsValid, string[] Columns)
-{
-    public static CatalogObject Read(NpgsqlDataReader row) => new(
-        row.Get<uint>("relation"), row.Get<string>("name")!, row.Get<string>("definition")!, row.Get<bool>("valid"), row.Get<string[]>("columns") ?? []);
-}
 
 /// <summary>The constraints and indexes of one table, read by the same reader as migrations.</summary>
 internal sealed class CatalogObjects

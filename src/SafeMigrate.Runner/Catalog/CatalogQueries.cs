@@ -3,27 +3,67 @@ namespace SafeMigrate.Runner.Catalog;
 /// <summary>The questions to the catalog, each about all tables at once.</summary>
 internal static class CatalogQueries
 {
-    private const string UserTables = """
-        relkind IN ('r', 'p') AND relpersistence <> 't' AND nspname NOT IN ('information_schema', 'safemigrate') AND nspname !~ '^pg_'
-        """;
+    private const string UserSchemas = "nspname NOT IN ('information_schema', 'safemigrate') AND nspname !~ '^pg_'";
+
+    private const string UserTables = $"relkind IN ('r', 'p', 'm') AND relpersistence <> 't' AND {UserSchemas}";
 
     private const string Relations = $"""
         relations AS MATERIALIZED (
             SELECT pg_class.oid FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE {UserTables})
         """;
 
-    /// <summary>A table that was never analysed has no estimate.</summary>
+    // Statistics that were never reset began with the cluster, whose identifier begins with that moment (BootStrapXLOG in xlog.c). A standby counts no writes.
+    private const string Since = """
+        coalesce(
+            (SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()),
+            (SELECT to_timestamp((system_identifier >> 32) & 4294967295) FROM pg_control_system()))
+        """;
+
+    /// <summary>Since when writes are counted.</summary>
+    public const string StatisticsSince = $"SELECT date_trunc('second', {Since}) AT TIME ZONE 'UTC' WHERE NOT pg_is_in_recovery()";
+
+    /// <summary>A table that was never analysed has no estimate, but the statistics may have counted its rows.</summary>
     public const string Tables = $"""
         SELECT pg_class.oid, nspname AS schema, relname AS name, relpersistence, relrowsecurity,
-            CASE WHEN reltuples >= 0 THEN reltuples::bigint END AS rows, pg_table_size(pg_class.oid) AS bytes,
+            CASE WHEN reltuples >= 0 AND relkind <> 'p' THEN reltuples::bigint
+                WHEN n_live_tup > 0 OR (relkind = 'r' AND pg_relation_size(pg_class.oid) = 0) THEN n_live_tup END AS rows,
+            CASE WHEN relkind <> 'p' THEN pg_table_size(pg_class.oid) END AS bytes,
+            CASE WHEN relkind <> 'p' THEN pg_indexes_size(pg_class.oid) END AS index_bytes,
+            CASE WHEN relkind = 'r' AND NOT pg_is_in_recovery() THEN
+                round(((n_tup_ins + n_tup_upd + n_tup_del) / greatest(1, extract(epoch FROM now() - since)))::numeric, 1)::float8 END AS writes,
+            CASE WHEN relkind = 'm' THEN rtrim(pg_get_viewdef(pg_class.oid), ';') END AS query,
             CASE WHEN relkind = 'p' THEN pg_get_partkeydef(pg_class.oid) END AS partition_key,
             parent.name AS parent, parent.schema AS parent_schema, pg_get_expr(relpartbound, pg_class.oid) AS bound
         FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        CROSS JOIN (SELECT {Since} AS since) AS statistics
+        LEFT JOIN (SELECT relid, n_live_tup, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables) AS counts ON relid = pg_class.oid
         LEFT JOIN LATERAL (
             SELECT other.relname AS name, space.nspname AS schema FROM pg_inherits
             JOIN pg_class AS other ON other.oid = inhparent JOIN pg_namespace AS space ON space.oid = other.relnamespace
             WHERE inhrelid = pg_class.oid AND pg_class.relispartition) AS parent ON true
-        WHERE {UserTables} ORDER BY nspname, relname
+        WHERE {UserTables} ORDER BY nspname COLLATE "C", pg_class.relname COLLATE "C"
+        """;
+
+    /// <summary>The views, without those of extensions.</summary>
+    public const string Views = $"""
+        SELECT nspname AS schema, relname AS name, rtrim(pg_get_viewdef(pg_class.oid), ';') AS query
+        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE relkind = 'v' AND relpersistence <> 't' AND {UserSchemas}
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
+        ORDER BY nspname COLLATE "C", relname COLLATE "C"
+        """;
+
+    /// <summary>The domains.</summary>
+    public const string Domains = $"""
+        SELECT pg_type.oid, nspname AS schema, typname AS name, format_type(typbasetype, typtypmod) AS type, typnotnull
+        FROM pg_type JOIN pg_namespace ON pg_namespace.oid = typnamespace WHERE typtype = 'd' AND {UserSchemas}
+        ORDER BY nspname COLLATE "C", typname COLLATE "C"
+        """;
+
+    /// <summary>The constraints of domains.</summary>
+    public const string DomainChecks = """
+        SELECT contypid AS relation, conname AS name, pg_get_constraintdef(oid) AS definition, convalidated AS valid, ARRAY[]::text[] AS columns
+        FROM pg_constraint WHERE contypid <> 0 AND contype = 'c' ORDER BY contypid, conname COLLATE "C"
         """;
 
     /// <summary>From version 18 on a NOT NULL can be there for new rows only.</summary>
@@ -42,9 +82,9 @@ internal static class CatalogQueries
     /// <summary>NOT NULL stands with the column.</summary>
     public const string Constraints = $"""
         WITH {Relations}
-        SELECT conrelid AS relation, conname AS name, pg_get_constraintdef(pg_constraint.oid) AS definition, true AS valid,
-            (SELECT array_agg(attname::text) FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)) AS columns
-        FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE contype IN ('c', 'p', 'u', 'f', 'x') ORDER BY conrelid, conname
+        SELECT conrelid AS relation, conname AS name, pg_get_constraintdef(pg_constraint.oid) AS definition, convalidated AS valid,
+            (SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)) AS columns
+        FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE contype IN ('c', 'p', 'u', 'f', 'x') ORDER BY conrelid, conname COLLATE "C"
         """;
 
     /// <summary>Without those that belong to a constraint.</summary>
@@ -55,7 +95,7 @@ internal static class CatalogQueries
                 WHERE attrelid = indrelid AND classid = 'pg_class'::regclass AND objid = indexrelid) AS columns
         FROM pg_index JOIN relations ON relations.oid = indrelid JOIN pg_class ON pg_class.oid = indexrelid
         WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND conrelid = indrelid AND contype IN ('p', 'u', 'x'))
-        ORDER BY indrelid, relname
+        ORDER BY indrelid, relname COLLATE "C"
         """;
 
     /// <summary>
@@ -99,6 +139,6 @@ internal static class CatalogQueries
             JOIN relations ON relations.oid = confrelid JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'f' AND conrelid <> confrelid)
         SELECT relation, kind, name, pg_attribute.attname FROM dependents
         LEFT JOIN pg_attribute ON attrelid = relation AND pg_attribute.attnum = dependents.attnum AND dependents.attnum > 0
-        ORDER BY relation, kind, name, pg_attribute.attname
+        ORDER BY relation, kind COLLATE "C", name COLLATE "C", pg_attribute.attname COLLATE "C"
         """;
 }

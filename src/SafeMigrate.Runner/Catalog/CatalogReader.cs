@@ -1,6 +1,4 @@
 using Npgsql;
-using SafeMigrate.Operations;
-using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Connections;
 
 namespace SafeMigrate.Runner.Catalog;
@@ -17,77 +15,75 @@ public static class CatalogReader
         return await ReadAsync(connection, cancellation);
     }
 
+    /// <summary>The tables, and with them what is needed to judge migrations elsewhere: sizes, views, domains, and what has run. A standby will do.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static async Task<CatalogSnapshot> SnapshotAsync(string connectionString, CancellationToken cancellation = default)
+    {
+        await using var connection = await new Target(connectionString).OpenToReadAsync(cancellation);
+        try
+        {
+            return await SnapshotAsync(connection, cancellation);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new RunnerException(ExitCode.Stopped, $"The catalog cannot be read: {(exception as PostgresException)?.MessageText ?? exception.Message}. Nothing was changed; run the command again.", exception);
+        }
+    }
+
+    private static async Task<CatalogSnapshot> SnapshotAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await BeginAsync(connection, cancellation);
+        var snapshot = await TablesAsync(connection, cancellation);
+        return snapshot with
+        {
+            StatisticsSince = await connection.ScalarAsync<DateTime?>(CatalogQueries.StatisticsSince, cancellation),
+            Applied = await AppliedHistories.ReadAsync(connection, cancellation),
+            Views = await connection.QueryAsync(CatalogQueries.Views, CatalogRows.View, cancellation),
+            Domains = await DomainsAsync(connection, cancellation),
+        };
+    }
+
     internal static async Task<Schema> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        // One snapshot, so that the queries fit together while others change the schema.
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var version = connection.PostgreSqlVersion.Major;
-        var defaultSchema = await connection.ScalarAsync<string>("SELECT current_schema()", cancellation) ?? "public";
-        var names = new CatalogNames(defaultSchema);
-        var tables = await connection.QueryAsync(CatalogQueries.Tables, row => ReadTable(row, names), cancellation);
-        var columns = await connection.QueryAsync(CatalogQueries.Columns(version), ReadColumn, cancellation);
-        var constraints = await connection.QueryAsync(CatalogQueries.Constraints, CatalogObject.Read, cancellation);
-        var indexes = await connection.QueryAsync(CatalogQueries.Indexes, CatalogObject.Read, cancellation);
-        var dependents = await connection.QueryAsync(CatalogQueries.Dependents, ReadDependent, cancellation);
-
-        var columnsOf = columns.ToLookup(column => column.Table, column => column.Column);
-        var constraintsOf = constraints.ToLookup(constraint => constraint.Table);
-        var indexesOf = indexes.ToLookup(index => index.Table);
-        var dependentsOf = dependents.ToLookup(dependent => dependent.Table, dependent => dependent.Dependent);
-        var schema = Schema.Blank with { DefaultSchema = defaultSchema };
-        foreach (var (oid, table) in tables)
-        {
-            var own = new CatalogObjects(table.Name, constraintsOf[oid], indexesOf[oid]);
-            schema = schema.With(table with
-            {
-                Columns = columnsOf[oid].ToValueList(),
-                Constraints = own.Constraints.ToValueList(),
-                Indexes = own.Indexes.ToValueList(),
-                Dependents = [.. dependentsOf[oid], .. own.Unread],
-            });
-        }
-
-        return schema;
+        await using var transaction = await BeginAsync(connection, cancellation);
+        var snapshot = await TablesAsync(connection, cancellation);
+        return CatalogSchema.Of(snapshot with { Tables = [.. snapshot.Tables.Where(table => table.Query is null)] });
     }
 
-    private static (uint Oid, Table Table) ReadTable(NpgsqlDataReader row, CatalogNames names) => (
-        row.Get<uint>("oid"),
-        new Table(names.Of(row.Get<string>("schema")!, row.Get<string>("name")!), [])
-        {
-            PartitionBy = row.Get<string>("partition_key"),
-            PartitionOf = row.Get<string>("parent") is { } parent
-                ? new PartitionOf(names.Of(row.Get<string>("parent_schema")!, parent), row.Get<string>("bound") ?? "")
-                : null,
-            Persistence = row.Get<char>("relpersistence") == 'u' ? Persistence.Unlogged : Persistence.Permanent,
-            RowSecurity = row.Get<bool>("relrowsecurity"),
-            EstimatedRows = row.Get<long?>("rows"),
-            Bytes = row.Get<long>("bytes"),
-        });
+    // One snapshot, so that the queries fit together while others change the schema.
+    private static ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
 
-    private static (uint Table, Column Column) ReadColumn(NpgsqlDataReader row)
+    private static async Task<CatalogSnapshot> TablesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var type = row.Get<string>("type")!;
-        var value = row.Get<string>("value") is { } sql ? PostgresReader.ReadExpression(sql) : null;
-        var generated = row.Get<char>("attgenerated");
-        var identity = row.Get<char>("attidentity");
-        var column = new Column(row.Get<string>("attname")!, PostgresReader.ReadType(type) ?? new DataType(type))
+        var version = connection.PostgreSqlVersion.Major;
+        var server = await connection.ScalarAsync<string>("SELECT split_part(current_setting('server_version'), ' ', 1)", cancellation);
+        var defaultSchema = await connection.ScalarAsync<string>("SELECT current_schema()", cancellation) ?? "public";
+        var tables = await connection.QueryAsync(CatalogQueries.Tables, CatalogRows.Table, cancellation);
+        var columns = (await connection.QueryAsync(CatalogQueries.Columns(version), CatalogRows.Column, cancellation)).ToLookup(row => row.Owner, row => row.Value);
+        var constraints = (await connection.QueryAsync(CatalogQueries.Constraints, CatalogRows.Object, cancellation)).ToLookup(row => row.Owner, row => row.Value);
+        var indexes = (await connection.QueryAsync(CatalogQueries.Indexes, CatalogRows.Object, cancellation)).ToLookup(row => row.Owner, row => row.Value);
+        var dependents = (await connection.QueryAsync(CatalogQueries.Dependents, CatalogRows.Dependent, cancellation)).ToLookup(row => row.Owner, row => row.Value);
+        return new CatalogSnapshot(server ?? "", defaultSchema)
         {
-            NotNull = row.Get<bool>("not_null"),
-            Default = generated == '\0' ? value : null,
-            Generated = generated != '\0' && value is not null ? new Generated(value, generated == 's') : null,
-            Identity = identity == '\0' ? null : new Identity(identity == 'a', ""),
-            Collation = row.Get<string>("collation") is { } collation ? new QualifiedName(row.Get<string>("collation_schema"), collation) : null,
-            Comment = row.Get<string>("comment"),
+            Tables =
+            [
+                .. tables.Select(row => row.Value with
+                {
+                    Columns = [.. columns[row.Owner]],
+                    Constraints = [.. constraints[row.Owner]],
+                    Indexes = [.. indexes[row.Owner]],
+                    Dependents = [.. dependents[row.Owner]],
+                }),
+            ],
         };
-        return (row.Get<uint>("attrelid"), column);
     }
 
-    private static (uint Table, Dependent Dependent) ReadDependent(NpgsqlDataReader row) => (
-        row.Get<uint>("relation"), new Dependent(row.Get<string>("kind")!, row.Get<string>("name")!, row.Get<string>("attname")));
-}
-
-/// <summary>Names as migrations write them: without the schema where it is the default one.</summary>
-internal sealed record CatalogNames(string DefaultSchema)
-{
-    public QualifiedName Of(string schema, string name) => new(schema == DefaultSchema ? null : schema, name);
+    private static async Task<IReadOnlyList<CatalogDomain>> DomainsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var domains = await connection.QueryAsync(CatalogQueries.Domains, CatalogRows.Domain, cancellation);
+        var checks = (await connection.QueryAsync(CatalogQueries.DomainChecks, CatalogRows.Object, cancellation)).ToLookup(row => row.Owner, row => row.Value);
+        return [.. domains.Select(row => row.Value with { Checks = [.. checks[row.Owner]] })];
+    }
 }

@@ -61,12 +61,17 @@ internal sealed class Target
     }
 
     /// <summary>The first connection of a command: what is wrong with it is the user's to mend, so it ends with a message.</summary>
-    public async Task<NpgsqlConnection> OpenFirstAsync(CancellationToken cancellation)
+    public Task<NpgsqlConnection> OpenFirstAsync(CancellationToken cancellation) => OpenAsync(RequireUsableAsync, cancellation);
+
+    /// <summary>As <see cref="OpenFirstAsync"/> for a command that only reads: a standby will do, and so will a pooler.</summary>
+    public Task<NpgsqlConnection> OpenToReadAsync(CancellationToken cancellation) => OpenAsync(RequireVersionAsync, cancellation);
+
+    private async Task<NpgsqlConnection> OpenAsync(Func<NpgsqlConnection, CancellationToken, Task> require, CancellationToken cancellation)
     {
         try
         {
             var connection = await OpenAsync(cancellation);
-            await RequireUsableAsync(connection, cancellation);
+            await require(connection, cancellation);
             return connection;
         }
         catch (NpgsqlException exception)
@@ -79,11 +84,16 @@ internal sealed class Target
         }
     }
 
-    private static async Task RequireUsableAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task RequireVersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var version = await connection.ScalarAsync<int>("SELECT current_setting('server_version_num')::int", cancellation);
         if (version < OldestVersion)
             throw new RunnerException(ExitCode.Usage, $"The server is PostgreSQL {version / 10000}; SafeMigrate needs 14 or newer. Upgrade the server.");
+    }
+
+    private static async Task RequireUsableAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await RequireVersionAsync(connection, cancellation);
         if (await connection.ScalarAsync<bool>("SELECT pg_is_in_recovery()", cancellation))
             throw new RunnerException(ExitCode.Usage, "The server is a standby and cannot be changed. Connect to the primary.");
 

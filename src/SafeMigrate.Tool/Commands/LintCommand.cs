@@ -36,13 +36,14 @@ internal static class LintCommand
         var command = new Command("lint", "Finds what would lock out the application, break the version that still runs, or fail.")
         {
             Shared.Paths, Shared.Format, Reports, FailOn, Since, BaselineFile, UpdateBaseline, Fix,
-            Shared.PostgresVersion, Shared.Dialect, Shared.Tool, Shared.StandardInputPath,
+            DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool, Shared.StandardInputPath,
         };
         command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
         ExampleHelp.Set(command, """
             safemigrate lint                                      the configured folder, else migrations
             safemigrate lint db/migrations --fail-on warning
             safemigrate lint --since origin/main --report sarif=out.sarif --report markdown=comment.md
+            safemigrate lint db/migrations --snapshot db/snapshot.json
             safemigrate lint - --stdin-path db/V7__x.sql < db/V7__x.sql
             safemigrate lint db/scripts --dialect sqlserver
             """);
@@ -65,6 +66,8 @@ internal static class LintCommand
             TextReport.Write(result, terminal.Out, terminal.Color);
         foreach (var (report, file) in reports)
             WriteReport(report, file, result, terminal);
+        if (result.AlreadyRun > 0)
+            terminal.Error.WriteLine($"{Words.Count(result.AlreadyRun, "migration")} ran in the database already and {(result.AlreadyRun == 1 ? "is" : "are")} not judged");
         foreach (var problem in result.Problems)
             terminal.Error.WriteLine("safemigrate: " + problem);
         return CodeOf(result, arguments.GetValue(FailOn)!);
@@ -78,6 +81,7 @@ internal static class LintCommand
         return new LintRequest(inputs.Paths, inputs.Load)
         {
             PostgresVersion = arguments.GetValue(Shared.PostgresVersion),
+            Database = DatabaseOptions.Of(arguments, inputs),
             WithEffects = arguments.GetValue(Shared.Verbose),
             Since = arguments.GetValue(Since) is { } revision ? GitChanges.Since(revision, inputs.Paths) : null,
         };

@@ -16,12 +16,13 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Splits migrations into phases, and shows their SQL, their locks and the ways back.")
         {
-            Shared.Paths, RunnerCommand.Only, RunnerCommand.To, Output, Shared.Format, Shared.PostgresVersion, Shared.Dialect, Shared.Tool,
+            Shared.Paths, RunnerCommand.Only, RunnerCommand.To, Output, Shared.Format, DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool,
         };
         command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
         ExampleHelp.Set(command, """
             safemigrate plan
             safemigrate plan db/migrations --only 42
+            safemigrate plan db/migrations --snapshot db/snapshot.json
             safemigrate plan db/migrations --only 42 --out scripts
             """);
         return command;
@@ -34,7 +35,7 @@ internal static class PlanCommand
             throw new UserErrorException("plan knows PostgreSQL only; for SQL Server there is lint");
 
         var loaded = MigrationFiles.Load(inputs.Paths, inputs.Load, terminal.In);
-        var plans = Plans(loaded, arguments);
+        var plans = Plans(loaded, arguments, DatabaseOptions.Of(arguments, inputs));
         PlanReport.Write(plans, arguments.GetValue(Shared.Format) == "json", terminal);
         if (arguments.GetValue(Output) is { } folder)
             WriteScripts(plans, folder, terminal);
@@ -45,14 +46,14 @@ internal static class PlanCommand
     }
 
     // Each migration is planned for the database that those before it leave behind.
-    private static List<MigrationPlan> Plans(LoadedFiles loaded, ParseResult arguments)
+    private static List<MigrationPlan> Plans(LoadedFiles loaded, ParseResult arguments, KnownDatabase? database)
     {
-        var version = arguments.GetValue(Shared.PostgresVersion) ?? 14;
+        var version = arguments.GetValue(Shared.PostgresVersion) ?? database?.Version ?? 14;
         var plans = new List<MigrationPlan>();
         foreach (var history in loaded.Histories)
         {
-            var schema = Schema.Unknown;
-            foreach (var migration in history.Migrations.Where(migration => !migration.RunsEveryTime))
+            var schema = database?.Schema ?? Schema.Unknown;
+            foreach (var migration in (database?.Pending(history) ?? history.Migrations).Where(migration => !migration.RunsEveryTime))
             {
                 plans.Add(new MigrationPlan(migration, Planner.Plan(migration, schema, version), schema, version));
                 schema = schema.Apply(migration.Operations);

@@ -8,6 +8,12 @@ internal sealed class Settings
     /// <summary>The file's name.</summary>
     public const string FileName = "safemigrate.json";
 
+    /// <summary>All keys of the file. An unknown one is an error: a setting that is misspelt would do nothing, in silence.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "connection", "dialect", "migrations", "runner:batchTarget", "runner:deadline", "runner:hold", "runner:lockTimeout", "snapshot", "tool",
+    ];
+
     private const string EnvironmentPrefix = "SAFEMIGRATE_";
 
     private readonly IConfiguration? file;
@@ -27,6 +33,9 @@ internal sealed class Settings
 
     /// <summary>The tool that runs the migrations, or null.</summary>
     public string? Tool => this["tool"];
+
+    /// <summary>The file of <c>safemigrate snapshot</c> that lint and plan use, or null.</summary>
+    public string? Snapshot => this["snapshot"] is { } path ? Path.GetRelativePath(".", Path.Combine(Folder, path)).Replace('\\', '/') : null;
 
     /// <summary>The connection string, or where to find it: <c>env:NAME</c>, <c>ConnectionStrings:NAME</c>; null where none is set.</summary>
     public string? Connection => this["connection"];
@@ -58,12 +67,19 @@ internal sealed class Settings
     {
         try
         {
-            return new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false).Build();
+            return Checked(new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false).Build(), shown);
         }
         catch (InvalidDataException error)
         {
             throw new UserErrorException($"{shown}: is not the JSON it should be: {(error.InnerException ?? error).Message.TrimEnd('.')}");
         }
+    }
+
+    private static IConfigurationRoot Checked(IConfigurationRoot file, string shown)
+    {
+        var unknown = file.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key)
+            .FirstOrDefault(key => key != "$schema" && !Keys.Contains(key, StringComparer.OrdinalIgnoreCase));
+        return unknown is null ? file : throw new UserErrorException($"{shown}: has the key {unknown}, which does not exist; there are {string.Join(", ", Keys)}");
     }
 
     private static string? Nearest(string folder)

@@ -17,6 +17,9 @@ internal sealed record LintRequest(IReadOnlyList<string> Paths, LoadOptions Load
     /// <summary>Whether the report also says what the statements of findings lock.</summary>
     public bool WithEffects { get; init; }
 
+    /// <summary>The database that the migrations are for; null where the folder is its whole history.</summary>
+    public KnownDatabase? Database { get; init; }
+
     /// <summary>What changed since a revision, or null for all.</summary>
     public GitChanges? Since { get; init; }
 }
@@ -32,24 +35,29 @@ internal static class LintRun
     {
         var configuration = new EditorConfig();
         var options = OptionsOf(request, configuration);
-        var findings = loaded.Histories.SelectMany(history => Linter.Lint(history.Migrations, options)).ToList();
+        var histories = request.Database is { } database
+            ? [.. loaded.Histories.Select(history => history with { Migrations = database.Pending(history) })]
+            : loaded.Histories;
+        var findings = histories.SelectMany(history => Linter.Lint(history.Migrations, options)).ToList();
         if (request.Since is { } changes)
             findings.AddRange(EditedMigration.Findings(loaded, changes));
 
-        var judged = loaded.Migrations.Where(options.ReportOn).ToList();
+        var pending = loaded with { Histories = histories };
+        var judged = pending.Migrations.Where(options.ReportOn).ToList();
         return new LintResult(findings, [.. loaded.Problems, .. configuration.Problems])
         {
             Files = [.. judged.Select(migration => migration.Source.Path).Distinct()],
             Statements = judged.Sum(migration => migration.Statements.Count),
+            AlreadyRun = loaded.Migrations.Count() - pending.Migrations.Count(),
             Rules = options.Rules,
-            Effects = request.WithEffects && request.Load.Dialect == Dialect.Postgres ? EffectsOf(loaded, options.PostgresVersion) : LintResult.NoEffects,
+            Effects = request.WithEffects && request.Load.Dialect == Dialect.Postgres ? EffectsOf(pending, options) : LintResult.NoEffects,
         };
     }
 
-    private static Dictionary<(string, int), LockEffect> EffectsOf(LoadedFiles loaded, int version)
+    private static Dictionary<(string, int), LockEffect> EffectsOf(LoadedFiles loaded, LintOptions options)
     {
         var effects = new Dictionary<(string, int), LockEffect>();
-        foreach (var parsed in loaded.Histories.SelectMany(history => ParsedStatement.Of(history, version)))
+        foreach (var parsed in loaded.Histories.SelectMany(history => ParsedStatement.Of(history, options.PostgresVersion, options.Schema)))
             effects[(parsed.Statement.Location.Path, parsed.Index)] = parsed.Effect!;
         return effects;
     }
@@ -59,6 +67,8 @@ internal static class LintRun
         var options = new LintOptions { Configuration = configuration.Value, Rules = Catalog.For(request.Load.Dialect) };
         if (request.Load.Dialect == Dialect.SqlServer)
             options = options with { Schema = Schema.Unknown with { DefaultSchema = "dbo" } };
+        if (request.Database is { } database)
+            options = options with { Schema = database.Schema, PostgresVersion = Math.Max(options.PostgresVersion, database.Version) };
         if (request.PostgresVersion is { } version)
             options = options with { PostgresVersion = version };
         return request.Since is { } changes ? options with { ReportOn = migration => changes.Contains(migration.Source.Path) } : options;

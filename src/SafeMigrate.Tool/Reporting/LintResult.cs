@@ -15,6 +15,9 @@ internal sealed record LintResult(IReadOnlyList<Finding> Findings, IReadOnlyList
     /// <summary>How many statements they have.</summary>
     public int Statements { get; init; }
 
+    /// <summary>How many migrations were left out because they have run in the database that was given.</summary>
+    public int AlreadyRun { get; init; }
+
     /// <summary>The rules that judged.</summary>
     public IReadOnlyList<Rule> Rules { get; init; } = [];
 

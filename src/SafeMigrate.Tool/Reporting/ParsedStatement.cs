@@ -16,9 +16,10 @@ internal sealed record ParsedStatement(Statement Statement, int Index, LockEffec
     /// <summary>The statements of a history, in order.</summary>
     /// <param name="history">The history.</param>
     /// <param name="version">The server's major version where effects are wanted, else null.</param>
-    public static IEnumerable<ParsedStatement> Of(History history, int? version)
+    /// <param name="start">The database before the first; null where nothing is known of it.</param>
+    public static IEnumerable<ParsedStatement> Of(History history, int? version, Schema? start = null)
     {
-        var schema = Schema.Unknown;
+        var schema = start ?? Schema.Unknown;
         foreach (var migration in history.Migrations)
         {
             var isUtc = false;
