@@ -22,6 +22,9 @@ public sealed partial record Schema
     /// <summary>True where everything is known, as from a live catalog: what is not found does not exist.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>Functions whose bodies are text that the server does not look into; only a catalog tells.</summary>
+    public ValueList<Routine> Routines { get; init; } = [];
+
     /// <summary>The schema that names without one stand for: <c>public</c>, or <c>dbo</c> on SQL Server.</summary>
     public string DefaultSchema { get; init; } = "public";
 

@@ -59,3 +59,8 @@ public sealed record Dependent(string Kind, string Name, string? Column)
     /// <summary>For messages: <c>view "active_orders"</c>.</summary>
     public override string ToString() => $"{Kind} \"{Name}\"";
 }
+
+/// <summary>A function or procedure whose body is text to the server.</summary>
+/// <param name="Name">Its name with its arguments.</param>
+/// <param name="Body">The text.</param>
+public sealed record Routine(string Name, string Body);

@@ -17,7 +17,7 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
         var name = context.NameOf(operation);
         if (context.Creates(table))
         {
-            return Steps.AtOnce(operation with { ForeignKey = key with { Name = name, ReferencedTable = context.Physical(key.ReferencedTable) } }, $"{table} is new and has no rows to check");
+            return Steps.AtOnce(operation with { ForeignKey = context.Physical(key with { Name = name }) }, $"{table} is new and has no rows to check");
         }
 
         if (context.Table(table)?.Constraint(name) is not null)

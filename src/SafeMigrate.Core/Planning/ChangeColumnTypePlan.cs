@@ -18,12 +18,10 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
             return Nothing($"{table}.{name} is {operation.Type} already");
         if (context.Table(table)?.Column(name) is { } column && InPlace(operation, column, context.Table(table)!))
         {
-            return context.Table(table)!.Dependents.FirstOrDefault(dependent => dependent.Column == name) is { } dependent
-                ? NotPossible($"{dependent} depends on {table}.{name}, so the server refuses to change its type: drop it in an earlier migration and create it again in a later one")
-                : Widened(operation, column);
+            return Widened(operation, column);
         }
 
-        if (ColumnReplacement.Find(table, name, context, out column) is { } problem)
+        if (ColumnReplacement.Find(table, name, context, ColumnReplacement.Obstacle, out column) is { } problem)
             return NotPossible(problem);
 
         var plain = TypeChange.IsPlainCast(operation);
@@ -45,6 +43,7 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
             Strategy = $"Build a second column of type {operation.Type} that follows {table}.{name}, and swap the two when no old version is left",
             Notes =
             [
+                .. Dependents.Notes(context, context.Table(table)!, column, until: "contract"),
                 $"Until contract {name} is {column.Type}: the new version must not write values that need {operation.Type}",
                 $"Sessions that prepared a query which returns {name} fail once at contract (\"cached plan must not change result type\"): reconnect pools, or select {name}::{operation.Type}",
             ],
@@ -54,6 +53,9 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
     private static bool InPlace(ChangeColumnType operation, Column column, Table table) =>
         !TypeChange.Rewrites(operation, column.Type) && !TypeChange.Narrows(column.Type, operation.Type) && operation.Collation is null
         && !TypeChange.RebuildsIndexes(column.Type, operation.Type)
+
+        // The server refuses it under a view or a policy; a second column takes those over.
+        && !Dependents.Any(table, column) && Dependents.Obstacle(table, column) is null
 
         // The server checks constraints on the column again, under the lock.
         && !table.Constraints.Any(constraint => constraint is CheckConstraint or ForeignKey && constraint.ConstrainedColumns.Contains(column.Name));

@@ -44,9 +44,9 @@ internal sealed partial record ColumnReplacement
             .Concat(Key is { } key ? [key.Old.Name!] : [])
             .Concat(Incoming.Select(incoming => incoming.Old.Name!));
 
-    private IEnumerable<Step> KeyIndex(PrimaryKey? key) => key is null
+    private IEnumerable<Step> KeyIndex(PrimaryKey? key, Func<Index, Index>? before = null) => key is null
         ? []
-        : [Steps.Of($"build the index of {key.Name}", new CreateIndex(IndexOf(key)) { Concurrently = true })];
+        : [Steps.Of($"build the index of {key.Name}", new CreateIndex(before?.Invoke(IndexOf(key)) ?? IndexOf(key)) { Concurrently = true })];
 
     private ValueList<string> Referenced(ForeignKey key) => key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : Table.KeyColumns;
 
@@ -84,11 +84,21 @@ internal sealed partial record ColumnReplacement
         };
     }
 
+    /// <summary>Copies of all indexes that use the column, those of constraints too.</summary>
+    public IEnumerable<Index> IndexCopies =>
+    [
+        .. Indexes.Select(pair => pair.New),
+        .. Constraints.Select(pair => pair.New).OfType<IndexConstraint>().Where(constraint => constraint is not ExclusionConstraint).Select(IndexOf),
+        .. Key is { } key ? [IndexOf(key.New)] : Array.Empty<Index>(),
+    ];
+
     private Index IndexOf(IndexConstraint constraint) =>
         new(constraint.Name, TableName, constraint.Columns.Select(column => new IndexColumn(column)).ToValueList())
         {
             Unique = true,
             Include = constraint.Include,
+            With = constraint.With,
+            Tablespace = constraint.Tablespace,
             NullsNotDistinct = constraint is UniqueConstraint { NullsNotDistinct: true },
         };
 

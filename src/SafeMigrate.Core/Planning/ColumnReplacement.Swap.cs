@@ -22,6 +22,7 @@ internal sealed partial record ColumnReplacement
         .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(key.New)] : Array.Empty<Operation>(),
         new RenameColumn(TableName, Old.Name, Tombstone),
         .. KeepsName ? [new RenameColumn(TableName, New.Name, FinalName)] : Array.Empty<Operation>(),
+        .. Moved(Tombstone, FinalName),
         .. Old.Default is { } value ? [new SetDefault(TableName, FinalName, value), new DropDefault(TableName, Tombstone)] : Array.Empty<Operation>(),
 
         .. Numbered ? [new MoveSequence(TableName, Tombstone, FinalName, Old.Identity)] : Array.Empty<Operation>(),
@@ -31,6 +32,7 @@ internal sealed partial record ColumnReplacement
         .. Indexes.SelectMany(pair => NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(TableName with { Name = from }, to))),
         .. Constraints.SelectMany(pair => NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameConstraint(TableName, from, to))),
         .. Incoming.Select(key => new RenameConstraint(key.Child, key.New.Name!, key.Old.Name!)),
+        .. Comments(TombstoneOf, name => name),
         new CreateSync(ReverseSync),
     ];
 
@@ -45,6 +47,7 @@ internal sealed partial record ColumnReplacement
         .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(KeyBack!)] : Array.Empty<Operation>(),
         .. KeepsName ? [new RenameColumn(TableName, FinalName, New.Name)] : Array.Empty<Operation>(),
         new RenameColumn(TableName, Tombstone, Old.Name),
+        .. Moved(New.Name, Old.Name),
         .. Old.Default is { } value ? [new SetDefault(TableName, Old.Name, value), new DropDefault(TableName, New.Name)] : Array.Empty<Operation>(),
 
         .. Numbered ? [new MoveSequence(TableName, New.Name, Old.Name, Old.Identity)] : Array.Empty<Operation>(),
@@ -75,6 +78,15 @@ internal sealed partial record ColumnReplacement
     private IEnumerable<Operation> NamesOver(string old, string @new, Func<string, string, Operation> rename) => [rename(old, TombstoneOf(old)), rename(@new, old)];
 
     private IEnumerable<Operation> NamesBack(string old, string @new, Func<string, string, Operation> rename) => [rename(old, @new), rename(TombstoneOf(old), old)];
+
+    // Where the catalog was not asked, the server is.
+    private IEnumerable<Operation> Comments(Func<string, string> from, Func<string, string> to) => Context.Schema.IsComplete && !Table.Dependents.Any(dependent => dependent.Kind == "comment")
+        ? []
+        :
+        [
+            .. Indexes.Select(pair => new CopyComment(TableName, from(pair.Old.Name!), to(pair.Old.Name!), IsIndex: true)),
+            .. Constraints.Select(pair => new CopyComment(TableName, from(pair.Old.Name!), to(pair.Old.Name!), IsIndex: false)),
+        ];
 
     private string TombstoneOf(string name) => Context.Unique("sm_old", name);
 }

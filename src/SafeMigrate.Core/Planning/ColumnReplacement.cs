@@ -23,7 +23,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
     public ValueList<string> Notes { get; init; } = ValueList<string>.Empty;
 
     /// <summary>Finds the column to replace; gives the reason where it cannot be replaced.</summary>
-    public static string? Find(QualifiedName name, string columnName, PlanContext context, out Column column)
+    public static string? Find(QualifiedName name, string columnName, PlanContext context, Func<Table, Column, string?> obstacle, out Column column)
     {
         column = null!;
         var table = context.Table(name);
@@ -37,22 +37,33 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         }
 
         column = found;
-        return Obstacle(table, found);
+        return obstacle(table, found);
     }
 
-    private static string? Obstacle(Table table, Column column)
+    /// <summary>Why a column cannot have a copy under a second name, or null.</summary>
+    public static string? AliasObstacle(Table table, Column column) => Unwritable(table, column) ?? Dependents.AliasObstacle(table, column);
+
+    /// <summary>Why another column cannot take its place, or null.</summary>
+    public static string? Obstacle(Table table, Column column)
     {
         var name = $"{table.Name}.{column.Name}";
+        if ((Unwritable(table, column) ?? Dependents.Obstacle(table, column)) is { } problem)
+            return problem;
+        if (table.Columns.FirstOrDefault(other => other.Generated?.Expression.Columns.Contains(column.Name) == true) is { } generated)
+            return $"{generated.Name} is computed from {name}, and the server would compute it again for every row under a lock: drop it in an earlier migration and add it again in a later one";
+        if (table.Constraints.OfType<ExclusionConstraint>().FirstOrDefault(exclusion => exclusion.Columns.Contains(column.Name)) is { } exclusion)
+            return $"exclusion constraint {exclusion.Name} uses {name}, and PostgreSQL cannot add one without a lock: drop it first";
+        return null;
+    }
 
-        // Foreign keys of other tables are carried over, like the column's own.
-        if (table.Dependents.FirstOrDefault(dependent => dependent.Column == column.Name && !dependent.Kind.StartsWith("foreign key", StringComparison.Ordinal)) is { } dependent)
-            return $"{dependent} depends on {name} and would stay with the old column: drop it in an earlier migration and create it again in a later one";
+    // What a trigger cannot assign.
+    private static string? Unwritable(Table table, Column column)
+    {
+        var name = $"{table.Name}.{column.Name}";
         if (column.Generated is not null)
             return $"{name} is computed by the server: add the new column in one migration and drop this one in a later one";
         if (table.PartitionBy?.Contains(PostgresIdentifier.Quote(column.Name)) == true)
-            return $"{name} is part of the partition key: create a new partitioned table and move the rows";
-        if (table.Constraints.OfType<ExclusionConstraint>().FirstOrDefault(exclusion => exclusion.Columns.Contains(column.Name)) is { } exclusion)
-            return $"exclusion constraint {exclusion.Name} uses {name}, and PostgreSQL cannot add one without a lock: drop it first";
+            return $"{name} is part of the partition key, which no trigger may change: create a new partitioned table, move the rows, and let a view have the old name";
         return null;
     }
 
@@ -60,10 +71,12 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
 
     private bool KeepsName => FinalName == Old.Name;
 
+    private SyncDirection Direction => KeepsName ? SyncDirection.OldToNew : SyncDirection.TwoWay;
+
     private string Tombstone => Context.Unique("sm_old", Old.Name);
 
     private ColumnSync Sync => new(
-        Context.Unique("sync", $"{TableName.Name}_{Old.Name}", 40), TableName, Old, New, KeepsName ? SyncDirection.OldToNew : SyncDirection.TwoWay)
+        Context.Unique("sync", $"{TableName.Name}_{Old.Name}", 40), TableName, Old, New, Direction)
     {
         Up = Up,
         Down = KeepsName ? null : Down,
@@ -87,20 +100,22 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             return OperationPlan.NotPossible($"{blocked} on {TableName}.{Old.Name} may not hold for converted values: drop it in an earlier migration and add it to the new column in a later one");
         if (Table.PartitionBy is not null && (Indexes.Count > 0 || Demanding.Any()))
             return OperationPlan.NotPossible($"{TableName} is partitioned, and the indexes and constraints on {Old.Name} cannot be built on all partitions at once: drop them first, and build them per partition afterwards");
+        if (Direction == SyncDirection.TwoWay && Dependents.AliasObstacle(Table, Old) is { } watched)
+            return OperationPlan.NotPossible(watched);
 
         var add = new AddColumn(TableName, Steps.Bare(New) with { Comment = null });
         return new Plan([])
         {
             Strategy = Strategy,
             Notes = Notes,
-            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Commented(New.Name), new CreateSync(Sync)])],
+            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Commented(New.Name), .. Dependents.Properties(Context, Table, Old, New), .. Moved(Old.Name, New.Name, rehearsal: true), new CreateSync(Sync)])],
             Backfill =
             [
                 Steps.Of($"fill {TableName}.{New.Name} from {Old.Name}", new BackfillColumn(TableName, New.Name, Value, Remaining)),
-                .. Indexes.Select(pair => Steps.Of($"build the index that becomes {pair.Old.Name}", new CreateIndex(pair.New) { Concurrently = true })),
+                .. Indexes.Select(pair => Steps.Of($"build the index that becomes {pair.Old.Name}", new CreateIndex(Context.Physical(pair.New)) { Concurrently = true })),
                 .. Constraints.Select(pair => pair.New).OfType<IndexConstraint>().Select(constraint =>
-                    Steps.Of($"build the index of {constraint.Name}", new CreateIndex(IndexOf(constraint)) { Concurrently = true })),
-                .. KeyIndex(Key?.New),
+                    Steps.Of($"build the index of {constraint.Name}", new CreateIndex(Context.Physical(IndexOf(constraint))) { Concurrently = true })),
+                .. KeyIndex(Key?.New, Context.Physical),
                 Steps.Analyze(TableName, New.Name),
             ],
             Verify = [new RequireNoRows(TableName, Differs, $"{{0}} rows of {TableName} have no converted value in {New.Name}: correct their {Old.Name}, then run contract again")],
@@ -134,6 +149,10 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             ],
         };
     }
+
+    private IEnumerable<Operation> Moved(string from, string to, bool rehearsal = false) => Dependents.Any(Table, Old)
+        ? [new MoveDependents(TableName, from, to) { Retyped = Old.Type != New.Type, Rehearsal = rehearsal }]
+        : [];
 
     private string CheckName => Context.Unique("sm_check", Old.Name);
 

@@ -18,10 +18,8 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
         if (operation.Index.Columns.Select(key => key.Column).OfType<string>().Concat(operation.Index.Include)
             .Select(column => ColumnPresence.Problem(context, table, column)).FirstOrDefault(missing => missing is not null) is { } absent)
             return NotPossible(absent);
-        if (context.Table(table)?.PartitionBy is not null)
-            return NotPossible($"{table} is partitioned, and an index cannot be built concurrently on all partitions: create it ON ONLY {table}, build it on each partition, and attach them");
-
-        var index = Named(operation.Index, context);
+        var inContract = operation.Index.Unique && context.Said("phase") != "expand";
+        var index = Named(operation.Index, context, inContract);
         if (context.Schema.FindIndex(table with { Name = index.Name! }) is { Index: var existing })
         {
             return operation.IfNotExists && existing.IsValid
@@ -31,38 +29,33 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
                     : $"index {index.Name} exists and is INVALID, left by a build that failed: drop it with DROP INDEX CONCURRENTLY, then run this again");
         }
 
-        var step = Steps.Of($"build {index.Name} while reads and writes go on", operation with { Index = index, Concurrently = true, IfNotExists = false });
-        var drop = Steps.Of($"drop {index.Name}", new DropIndex(table with { Name = index.Name! }) { Concurrently = true, IfExists = true });
-        var inContract = index.Unique && context.Said("phase") != "expand";
+        if (context.Table(table)?.PartitionBy is not null && !context.Schema.IsComplete)
+            return NotPossible($"{table} is partitioned, and its partitions are not known: plan against the database with --connection");
+
+        var whole = context.Table(table)?.PartitionBy is not null;
+        var steps = whole && index.Only
+            ? [Steps.Of($"create {index.Name} on {table} itself", operation with { Index = index, Concurrently = false, IfNotExists = false })]
+            : Steps.Index(context, index, $"build {index.Name} while reads and writes go on");
+        var drop = Steps.Of($"drop {index.Name}", new DropIndex(table with { Name = index.Name! }) { Concurrently = !whole, IfExists = true });
         return new Plan([])
         {
             Strategy = inContract
                 ? $"Build {index.Name} when no old version is left that may write duplicates"
                 : $"Build {index.Name} before the deploy, while reads and writes go on",
-            Backfill = inContract ? [] : [step],
+            Backfill = inContract ? [] : steps,
             Rollback = inContract ? [] : [drop],
-            Contract = inContract ? [step] : [],
+            Contract = inContract ? steps : [],
             Revert = inContract ? [drop] : [],
             Notes = inContract ? ["If the new version needs the index for ON CONFLICT, say -- safemigrate:phase expand: then the old version must not write duplicates"] : [],
         };
     }
 
-    // A column that is being replaced has its index built on the replacement, which bears the name after contract.
-    private static Index Named(Index index, PlanContext context)
+    // A column that is being replaced has its index built on the one that bears the name after contract.
+    private static Index Named(Index index, PlanContext context, bool inContract)
     {
         var name = index.Name ?? context.Schema.Apply(new CreateIndex(index)).Find(index.Table)!.Indexes.Last().Name;
-        Expression? Physical(Expression? expression) => expression?.Columns.Aggregate(
-            expression, (current, column) => Postgres.PostgresReader.RenameColumn(current, column, context.Physical(index.Table, column)));
-        return index with
-        {
-            Name = name,
-            Columns = index.Columns.Select(key => key with
-            {
-                Column = key.Column is { } column ? context.Physical(index.Table, column) : null,
-                Expression = Physical(key.Expression),
-            }).ToValueList(),
-            Include = index.Include.Select(column => context.Physical(index.Table, column)).ToValueList(),
-            Where = Physical(index.Where),
-        };
+        if (inContract)
+            return index with { Name = name };
+        return context.Physical(index with { Name = name });
     }
 }

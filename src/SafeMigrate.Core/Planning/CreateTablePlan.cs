@@ -31,7 +31,7 @@ internal sealed class CreateTablePlan : OperationPlan<CreateTable>
             Expand =
             [
                 Steps.Of($"create {table}", bare),
-                .. keys.Select(key => Steps.Of($"reference {key.ReferencedTable}: {table} has no rows to check", new AddForeignKey(table, key with { ReferencedTable = context.Physical(key.ReferencedTable) }))),
+                .. keys.Select(key => Steps.Of($"reference {key.ReferencedTable}: {table} has no rows to check", new AddForeignKey(table, context.Physical(key)))),
             ],
             Rollback =
             [

@@ -39,8 +39,8 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
             Purge = [Steps.Of($"drop {name}.{columnName}", new DropColumn(name, tombstone) { IfExists = true })],
             Rollback = loosened ? Tightened(operation, column, context) : [],
             Notes = loosened
-                ? [$"Rows of the new version have NULL in {columnName}: the old version must be able to read that, or give -- safemigrate:down VALUE"]
-                : [],
+                ? [.. Dependents.Notes(context, table, column, until: "contract"), $"Rows of the new version have NULL in {columnName}: the old version must be able to read that, or give -- safemigrate:down VALUE"]
+                : Dependents.Notes(context, table, column, until: "contract"),
         };
     }
 
@@ -51,7 +51,7 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
             return $"CASCADE drops things that are not named: drop what depends on {name}.{column} by name";
         if (table.KeyColumns.Contains(column))
             return $"{name}.{column} is part of the primary key: drop or replace the key first";
-        if (table.Dependents.FirstOrDefault(dependent => dependent.Column == column) is { } dependent)
+        if (Dependents.OfDropped(table, table.Column(column)!) is { } dependent)
             return $"{dependent} depends on {name}.{column}: drop or replace it in an earlier migration";
         if (table.Constraints.OfType<CheckConstraint>().FirstOrDefault(check => check.Condition.ProvesNotNull.Contains(column)) is { } check)
             return $"constraint {check.Name} demands a value in {name}.{column}, which the new version will not give: drop the constraint in an earlier migration";

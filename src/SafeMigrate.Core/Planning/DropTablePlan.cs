@@ -17,7 +17,7 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
 
         if (operation.Cascade)
             return NotPossible($"CASCADE drops things that are not named: drop what depends on {name} by name");
-        if (table.Dependents.FirstOrDefault(dependent => dependent.Column is null || dependent.Kind != "trigger") is { } dependent)
+        if (Dependents.OfDropped(table) is { } dependent)
             return NotPossible($"{dependent} depends on {name}: drop it in an earlier migration");
         if (table.PartitionOf is not null || table.PartitionBy is not null)
             return NotPossible($"{name} is part of a partitioned table: detach partitions with DETACH PARTITION CONCURRENTLY, then drop them");

@@ -21,6 +21,10 @@ internal sealed record OpenChanges(Schema Schema)
         return operation switch
         {
             RenameTable rename => after with { renamed = [.. renamed, rename] },
+
+            // The column that has the new name until contract is a copy: what is to last belongs on the other one.
+            RenameColumn rename when open.Plan.Contract.SelectMany(step => step.Operations).Contains(rename with { Location = Location.None }) =>
+                after with { replaced = [.. replaced, (rename.Table, rename.NewName, rename.Column)] },
             ChangeColumnType change when NewColumn(open.Plan) is { } added => after with { replaced = [.. replaced, (change.Table, change.Column, added)] },
             _ => after,
         };
@@ -49,12 +53,12 @@ internal sealed record OpenChanges(Schema Schema)
             return $"{table} has changes of migration {holding.Migration} that are not finished: {holding.Remedy}, then run this";
         if (operation is not ColumnOperation { Column: var column })
             return null;
-        if (operation is not SetNotNull and not DropNotNull && Physical(table, column) != column)
-            return $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract";
-        return operation is RenameColumn or DropColumn or ChangeColumnType
-            && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column)) is { } holder
-                ? $"{table}.{column} is kept equal with another column by migration {holder.Migration}: {holder.Remedy}, then run this"
-                : null;
+        if (operation is RenameColumn or DropColumn or ChangeColumnType
+            && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column)) is { } holder)
+            return $"{table}.{column} is kept equal with another column by migration {holder.Migration}: {holder.Remedy}, then run this";
+        return operation is not SetNotNull and not DropNotNull && Physical(table, column) != column
+            ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
+            : null;
     }
 
     private static QualifiedName New(RenameTable rename) => rename.Table with { Name = rename.NewName };

@@ -43,6 +43,33 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <inheritdoc cref="OpenChanges.Physical(QualifiedName, string)"/>
     public string Physical(QualifiedName table, string column) => Open.Physical(table, column);
 
+    /// <summary>The foreign key as it can be added before contract: with the names that its parent has then.</summary>
+    public ForeignKey Physical(ForeignKey key) => key with
+    {
+        ReferencedTable = Physical(key.ReferencedTable),
+        ReferencedColumns = key.ReferencedColumns.Select(column => Physical(key.ReferencedTable, column)).ToValueList(),
+    };
+
+    /// <summary>The index as it can be built before contract: on the columns that bear its columns' names after it.</summary>
+    public Index Physical(Index index)
+    {
+        Expression? Replaced(Expression? expression) => expression?.Columns.Aggregate(
+            expression, (current, column) => PostgresReader.RenameColumn(current, column, Physical(index.Table, column)));
+        return index with
+        {
+            Columns = index.Columns.Select(key => key with
+            {
+                Column = key.Column is { } column ? Physical(index.Table, column) : null,
+                Expression = Replaced(key.Expression),
+            }).ToValueList(),
+            Include = index.Include.Select(column => Physical(index.Table, column)).ToValueList(),
+            Where = Replaced(index.Where),
+        };
+    }
+
+    /// <summary>The name that the server gives an index.</summary>
+    public string NameOf(Index index) => Schema.Apply(new CreateIndex(index with { Name = null })).Find(index.Table)!.Indexes.Last().Name!;
+
     /// <summary>True while the column is being replaced by an earlier change.</summary>
     public bool IsReplaced(QualifiedName table, string column) => Physical(table, column) != column;
 

@@ -36,6 +36,7 @@ public static class PostgresProbe
         ValidateConstraint validate => HasConstraint(validate.Table, validate.Constraint, "convalidated"),
         DropConstraint drop => Not(HasConstraint(drop.Table, drop.Constraint)),
         RenameConstraint rename => HasConstraint(rename.Table, rename.NewName),
+        CreateIndex { Index: { Only: true, Name: { } whole } } create => Exists(create.Table with { Name = whole }),
         CreateIndex { Index.Name: { } name } create => HasIndex(create.Table with { Name = name }),
         DropIndex drop => Not(Exists(drop.Index)),
         RenameIndex rename => Exists(rename.Index with { Name = rename.NewName }, "relkind IN ('i', 'I')"),
@@ -48,6 +49,7 @@ public static class PostgresProbe
         RetireTable retire => Exists(new QualifiedName(OwnSchema, retire.Retired)),
         RestoreTable restore => Exists(restore.Table),
 
+        AttachIndex attach => $"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {Oid(attach.Partition)} AND inhparent = {Oid(attach.Index)})",
         MoveSequence { Identity: not null } move => HasColumn(move.Table, move.To, "attidentity <> ''"),
         _ => null,
     };

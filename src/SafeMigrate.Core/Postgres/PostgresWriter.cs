@@ -40,11 +40,15 @@ public static partial class PostgresWriter
         CreateIndex create => CreateIndexStatement(create),
         DropIndex drop => $"DROP INDEX {If(drop.Concurrently, "CONCURRENTLY ")}{If(drop.IfExists, "IF EXISTS ")}{Name(drop.Index)}"
             + If(drop.Cascade, " CASCADE"),
+        AttachIndex { Written: null } attach => $"ALTER INDEX {Name(attach.Index)} ATTACH PARTITION {Name(attach.Partition)}",
         RenameIndex rename => $"ALTER INDEX {Name(rename.Index)} RENAME TO {Quote(rename.NewName)}",
         DropAlias drop => $"DROP VIEW IF EXISTS {Name(drop.Table with { Name = drop.Alias })}",
         RetireTable retire => RetireTableStatement(retire),
         RestoreTable restore => RestoreTableStatement(restore),
         MoveSequence move => MoveSequenceStatement(move),
+        CopyProperties copy => CopyPropertiesStatement(copy),
+        CopyComment copy => CopyCommentStatement(copy),
+        MoveDependents move => MoveDependentsStatement(move),
         KeepValues keep => KeepValuesStatement(keep),
         BackfillColumn backfill => $"UPDATE {Name(backfill.Table)} SET {Quote(backfill.Column)} = {backfill.Value} WHERE {backfill.Remaining}",
         RequireNoRows require => RequireStatement(require),
@@ -60,6 +64,17 @@ public static partial class PostgresWriter
         OtherStatement other => other.Sql,
         TableOperation alter when AlterTableClause(alter) is { } clause => $"ALTER TABLE {Name(alter.Table)} {clause}",
         { Written: { } written } => written,
+        CreateView view => view.Sql,
+        CreateMaterializedView view => view.Sql,
+        CreateFunction function => function.Sql,
+        CreateType type => type.Sql,
+        CreateTrigger trigger => trigger.Sql,
+        CreateRule rule => rule.Sql,
+        ChangePrivileges change => change.Sql,
+        CopyRows copy => copy.Sql,
+        CreateEnum create => $"CREATE TYPE {Name(create.Type)} AS ENUM ({string.Join(", ", create.Values.Select(Literal))})",
+        AddEnumValue add => $"ALTER TYPE {Name(add.Type)} ADD VALUE {If(add.IfNotExists, "IF NOT EXISTS ")}{Literal(add.Value)}"
+            + If(add.Before is not null, $" BEFORE {Literal(add.Before)}") + If(add.After is not null, $" AFTER {Literal(add.After)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name + " has no SQL"),
     };
 

@@ -79,10 +79,14 @@ internal static class CatalogQueries
         WHERE attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum
         """;
 
-    /// <summary>NOT NULL stands with the column.</summary>
+    /// <summary>NOT NULL stands with the column. What the server's definition leaves out is added: storage parameters and tablespace of the index.</summary>
     public const string Constraints = $"""
         WITH {Relations}
-        SELECT conrelid AS relation, conname AS name, pg_get_constraintdef(pg_constraint.oid) AS definition, convalidated AS valid,
+        SELECT conrelid AS relation, conname AS name, CASE WHEN contype NOT IN ('p', 'u') THEN pg_get_constraintdef(pg_constraint.oid) ELSE regexp_replace(
+                pg_get_constraintdef(pg_constraint.oid),
+                '( DEFERRABLE.*)?$',
+                (SELECT COALESCE(' WITH (' || array_to_string(reloptions, ', ') || ')', '') || COALESCE(' USING INDEX TABLESPACE ' || quote_ident(spcname), '')
+                    FROM pg_class LEFT JOIN pg_tablespace ON pg_tablespace.oid = reltablespace WHERE pg_class.oid = conindid) || '\1') END AS definition, convalidated AS valid,
             (SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)) AS columns
         FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE contype IN ('c', 'p', 'u', 'f', 'x') ORDER BY conrelid, conname COLLATE "C"
         """;
@@ -96,6 +100,15 @@ internal static class CatalogQueries
         FROM pg_index JOIN relations ON relations.oid = indrelid JOIN pg_class ON pg_class.oid = indexrelid
         WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND conrelid = indrelid AND contype IN ('p', 'u', 'x'))
         ORDER BY indrelid, relname COLLATE "C"
+        """;
+
+    /// <summary>Functions with text bodies, in the schemas of users.</summary>
+    public const string Routines = """
+        SELECT pg_proc.oid::regprocedure::text AS name, prosrc AS body FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
+        JOIN pg_language ON pg_language.oid = prolang
+        WHERE nspname NOT IN ('information_schema', 'safemigrate') AND nspname !~ '^pg_' AND lanname NOT IN ('c', 'internal') AND prosrc <> ''
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+        ORDER BY pg_proc.oid::regprocedure::text COLLATE "C"
         """;
 
     /// <summary>
@@ -134,6 +147,27 @@ internal static class CatalogQueries
             WHERE classid = 'pg_statistic_ext'::regclass AND attnum > 0
             UNION
             SELECT relation, attnum, 'function', proname FROM uses JOIN pg_proc ON pg_proc.oid = objid WHERE classid = 'pg_proc'::regclass
+            UNION
+            SELECT attrelid, attnum, 'grant', acl.grantee::regrole::text FROM pg_attribute JOIN relations ON relations.oid = attrelid, aclexplode(attacl) AS acl
+            WHERE attnum > 0 AND NOT attisdropped
+            UNION
+            SELECT attrelid, attnum, 'statistics target', attstattarget::text FROM pg_attribute JOIN relations ON relations.oid = attrelid
+            WHERE attnum > 0 AND NOT attisdropped AND attstattarget >= 0
+            UNION
+            SELECT attrelid, attnum, 'options', array_to_string(attoptions, ', ') FROM pg_attribute JOIN relations ON relations.oid = attrelid
+            WHERE attnum > 0 AND NOT attisdropped AND attoptions IS NOT NULL
+            UNION
+            SELECT attrelid, attnum, 'storage', attname FROM pg_attribute JOIN relations ON relations.oid = attrelid JOIN pg_type ON pg_type.oid = atttypid
+            WHERE attnum > 0 AND NOT attisdropped AND (attstorage <> typstorage OR attcompression <> '')
+            UNION
+            SELECT indrelid, key, CASE WHEN indisreplident THEN 'replica identity' ELSE 'cluster order' END, relname
+            FROM pg_index JOIN relations ON relations.oid = indrelid JOIN pg_class ON pg_class.oid = indexrelid, unnest(indkey::smallint[]) AS key
+            WHERE key > 0 AND (indisreplident OR indisclustered)
+            UNION
+            SELECT indrelid, 0, 'comment', relname FROM pg_index JOIN relations ON relations.oid = indrelid JOIN pg_class ON pg_class.oid = indexrelid
+            WHERE obj_description(indexrelid, 'pg_class') IS NOT NULL
+            UNION
+            SELECT conrelid, 0, 'comment', conname FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE obj_description(pg_constraint.oid, 'pg_constraint') IS NOT NULL
             UNION
             SELECT confrelid, unnest(confkey), 'foreign key of ' || relname, conname FROM pg_constraint
             JOIN relations ON relations.oid = confrelid JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'f' AND conrelid <> confrelid)

@@ -67,6 +67,7 @@ public static class CatalogReader
         var dependents = (await connection.QueryAsync(CatalogQueries.Dependents, CatalogRows.Dependent, cancellation)).ToLookup(row => row.Owner, row => row.Value);
         return new CatalogSnapshot(server ?? "", defaultSchema)
         {
+            Routines = await connection.QueryAsync(CatalogQueries.Routines, row => new Routine(row.Get<string>("name")!, row.Get<string>("body")!), cancellation),
             Tables =
             [
                 .. tables.Select(row => row.Value with

@@ -10,7 +10,7 @@ public static class CatalogSchema
     public static Schema Of(CatalogSnapshot snapshot)
     {
         var names = new CatalogNames(snapshot.DefaultSchema);
-        var schema = Schema.Blank with { DefaultSchema = snapshot.DefaultSchema };
+        var schema = Schema.Blank with { DefaultSchema = snapshot.DefaultSchema, Routines = snapshot.Routines.ToValueList() };
         foreach (var domain in snapshot.Domains)
             schema = schema.Apply(Operations(Definition(domain, names)));
         foreach (var table in snapshot.Tables)

@@ -23,6 +23,9 @@ public sealed record CatalogSnapshot(string ServerVersion, string DefaultSchema)
     /// <summary>The views.</summary>
     public IReadOnlyList<CatalogView> Views { get; init; } = [];
 
+    /// <summary>Functions with text bodies, which a snapshot file does not have.</summary>
+    public IReadOnlyList<Routine> Routines { get; init; } = [];
+
     /// <summary>The domains.</summary>
     public IReadOnlyList<CatalogDomain> Domains { get; init; } = [];
 }

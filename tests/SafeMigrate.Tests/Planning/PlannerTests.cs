@@ -91,15 +91,33 @@ public class PlannerTests
     [Fact]
     public void A_replaced_column_takes_its_index_check_and_default_with_it()
     {
-        var plan = Planned.One("ALTER TABLE orders RENAME COLUMN status TO state");
+        var plan = Planned.One("ALTER TABLE orders ALTER COLUMN status TYPE varchar(9)");
 
-        Assert.Contains("((lower(state)), placed DESC) WHERE state <> 'done'", plan.Backfill.Sql());
-        Assert.Contains("CHECK (state <> '') NOT VALID", plan.Contract.Sql());
-        Assert.Contains("ALTER COLUMN state SET DEFAULT 'new'", plan.Contract.Sql());
+        Assert.Contains("WHERE sm_new_status_", plan.Backfill.Sql());
+        Assert.Contains("<> '') NOT VALID", plan.Contract.Sql());
+        Assert.Contains("ALTER COLUMN status SET DEFAULT 'new'", plan.Contract.Sql());
         Assert.Contains("RENAME TO orders_open", plan.Contract.Sql());
         Assert.Contains("TO orders_status_check", plan.Contract.Sql());
         Assert.DoesNotContain("DEFAULT", plan.Expand.Sql());
     }
+
+    [Fact]
+    public void A_rename_has_indexes_on_its_second_name_and_ends_in_an_instant()
+    {
+        var plan = Planned.One("ALTER TABLE orders RENAME COLUMN status TO state");
+
+        Assert.Contains("((lower(state)), placed DESC) WHERE state <> 'done'", plan.Backfill.Sql());
+        Assert.Contains("ALTER TABLE orders RENAME COLUMN status TO state", plan.Contract.Sql());
+        Assert.Single(plan.Contract);
+        Assert.DoesNotContain("DEFAULT", plan.Expand.Sql());
+    }
+
+    [Fact]
+    public void What_only_a_connection_tells_is_asked_for_where_there_is_none() => Assert.Contains(
+        "aclexplode",
+        Planner.Plan(
+            Planned.Migration("ALTER TABLE orders RENAME COLUMN status TO state"),
+            Schema.Unknown.Apply(Planned.Migration(Planned.Shop).Operations)).Single().Expand.Sql());
 
     [Fact]
     public void A_replaced_key_takes_the_references_of_other_tables_with_it()

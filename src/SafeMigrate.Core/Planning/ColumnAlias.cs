@@ -1,0 +1,89 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// A second name for a column, while two versions are there: a copy that a trigger keeps equal. Contract lets the column itself have the new
+/// name, in an instant and with all that hangs on it; the copy gets a name out of the way and follows it, so that revert is the same
+/// backwards, until purge.
+/// </summary>
+/// <param name="Context">The migration so far.</param>
+/// <param name="Table">The table as it is.</param>
+/// <param name="Old">The column.</param>
+/// <param name="NewName">The name it will have.</param>
+internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old, string NewName)
+{
+    private QualifiedName TableName => Table.Name;
+
+    private Column Copy => Old with { Name = NewName };
+
+    private string Tombstone => Context.Unique("sm_old", Old.Name);
+
+    private ColumnSync Sync => new(Context.Unique("sync", $"{TableName.Name}_{Old.Name}", 40), TableName, Old, Copy, SyncDirection.TwoWay);
+
+    // The names of then: the column itself has the new one.
+    private ColumnSync ReverseSync => Sync with { Old = Old with { Name = Tombstone, Identity = null }, New = Copy, Direction = SyncDirection.NewToOld };
+
+    private LockTable Locked => new(TableName, "AccessExclusiveLock");
+
+    private Operation Renamed => new RenameColumn(TableName, NewName, Tombstone);
+
+    private Operation RenamedBack => new RenameColumn(TableName, NewName, Old.Name);
+
+    public Plan Plan() => new([])
+    {
+        Strategy = $"Add {TableName}.{NewName} beside {Old.Name}, keep both equal by a trigger, and rename {Old.Name} when no old version is left",
+        Expand =
+        [
+            new Step(
+                $"add {TableName}.{NewName} and the trigger that keeps it equal to {Old.Name}",
+                [new AddColumn(TableName, Steps.Bare(Copy) with { Comment = null }), .. Dependents.Properties(Context, Table, Old, Copy), new CreateSync(Sync)]),
+        ],
+        Backfill =
+        [
+            Steps.Of($"fill {TableName}.{NewName} from {Old.Name}", new BackfillColumn(TableName, NewName, Value, Remaining)),
+            .. Indexes.SelectMany(index => Steps.Index(Context, index, $"build an index for queries by {NewName}")),
+            Steps.Analyze(TableName, NewName),
+        ],
+        Verify = [new RequireNoRows(TableName, Differs, $"{{0}} rows of {TableName} have another value in {NewName} than in {Old.Name}: make them equal, then run contract again")],
+        Contract =
+        [
+            new Step($"rename {Old.Name} to {NewName}", [Locked, new DropSync(Sync), Renamed, new RenameColumn(TableName, Old.Name, NewName), .. Followers, new CreateSync(ReverseSync)])
+            {
+                Sign = Renamed,
+            },
+        ],
+        Purge = [new Step($"drop the copy that {NewName} had", [new DropSync(ReverseSync), new DropColumn(TableName, Tombstone) { IfExists = true }])],
+        Revert =
+        [
+            new Step($"rename {NewName} back to {Old.Name}", [Locked, new DropSync(ReverseSync), RenamedBack, new RenameColumn(TableName, Tombstone, NewName), new CreateSync(Sync)])
+            {
+                Sign = RenamedBack,
+            },
+        ],
+        Rollback = [new Step($"drop {TableName}.{NewName} and its trigger", [new DropSync(Sync), new DropColumn(TableName, NewName) { IfExists = true }])],
+        Notes = Dependents.Notes(Context, Table, Old, until: "contract"),
+    };
+
+    // What the new version creates on the new name, views above all, uses the copy until then.
+    private IEnumerable<Operation> Followers => Context.Migration.Operations.Any(operation => operation is CreateView or CreateFunction or ChangePolicy or CreateTrigger)
+        ? [new MoveDependents(TableName, Tombstone, NewName)]
+        : [];
+
+    // Queries of the new version name the copy, ON CONFLICT too: it needs what the column has.
+    private IEnumerable<Index> Indexes
+    {
+        get
+        {
+            var copies = new ColumnReplacement(Context, Table, Old, Copy, NewName) { Strategy = "" };
+            return copies.IndexCopies;
+        }
+    }
+
+    private Expression Value => new(PostgresIdentifier.Quote(Old.Name)) { Columns = [Old.Name] };
+
+    private Expression Remaining => new($"{PostgresIdentifier.Quote(NewName)} IS NULL AND {PostgresIdentifier.Quote(Old.Name)} IS NOT NULL");
+
+    private Expression Differs => new($"pg_catalog.record_image_ne(ROW({PostgresIdentifier.Quote(NewName)}), ROW({PostgresIdentifier.Quote(Old.Name)}))");
+}
