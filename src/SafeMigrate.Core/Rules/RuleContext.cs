@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Locks;
 using SafeMigrate.Operations;
 
@@ -6,6 +7,7 @@ namespace SafeMigrate.Rules;
 /// <summary>What is known in the moment before an operation runs.</summary>
 public sealed class RuleContext
 {
+    private static readonly Regex returnsTrigger = new(@"\bRETURNS\s+TRIGGER\b", RegexOptions.IgnoreCase | RegexOptions.Compiled);
     private readonly IReadOnlyList<Moment> history;
     private readonly int index;
     private LockEffect? effect;
@@ -88,6 +90,11 @@ public sealed class RuleContext
     /// <summary>True where an earlier CREATE FUNCTION says STABLE or IMMUTABLE.</summary>
     public bool IsKnownNotVolatile(string function) => Earlier.Any(earlier =>
         earlier.Operation is CreateFunction { NotVolatile: true } create && (create.Function.ToString() == function || create.Function.Name == function));
+
+    /// <summary>True for a function that an earlier migration made for triggers, or that a trigger runs: no statement can call it.</summary>
+    public bool IsTriggerFunction(QualifiedName function) => Earlier.Any(earlier => earlier.Operation is CreateFunction create
+        ? create.Function == function && returnsTrigger.IsMatch(create.Sql)
+        : earlier.Operation is CreateTrigger trigger && Regex.IsMatch(trigger.Sql, $@"\b{Regex.Escape(function.Name)}\b""?\s*\("));
 
     /// <summary>The enum values that this transaction added to types it did not create.</summary>
     public IReadOnlyList<AddEnumValue> NewEnumValues => Now.NewValues;

@@ -33,7 +33,7 @@ internal sealed class SM0115ForeignKeyTypeMismatch : Rule<Operation>
             {
                 var (child, target) = (columns.FirstOrDefault(column => column.Name == key.Columns[i])?.Type, parent?.Column(referenced[i])?.Type);
                 if (child is not null && target is not null && Plain(child) != Plain(target))
-                    yield return Found(operation, Place(key, operation), $"{key.Columns[i]} is {child}, but {key.ReferencedTable}.{referenced[i]} is {target}");
+                    yield return Mismatch(operation, Place(key, operation), (key.Columns[i], child), ($"{key.ReferencedTable}.{referenced[i]}", target));
             }
         }
     }
@@ -49,13 +49,28 @@ internal sealed class SM0115ForeignKeyTypeMismatch : Rule<Operation>
 
     private static Location Place(ForeignKey key, Operation operation) => key.Location == Location.None ? operation.Location : key.Location;
 
+    private Finding Mismatch(Operation operation, Location place, (string Name, DataType Type) child, (string Name, DataType Type) target) =>
+        Family(child.Type) is { } one && Family(target.Type) is { } other && one != other
+            ? Found(operation, place, $"The server refuses the foreign key, because {child.Name} is {child.Type} and {target.Name} is {target.Type}") with { Severity = Severity.Error }
+            : Found(operation, place, $"{child.Name} is {child.Type}, but {target.Name} is {target.Type}");
+
+    // Between two families there is no operator = that a foreign key could use; of other types that is not known here.
+    private static string? Family(DataType type) => type.ArrayDimensions > 0 ? null : Plain(type) switch
+    {
+        "smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision" => "number",
+        "text" => "text",
+        "uuid" or "boolean" or "bytea" => type.Name,
+        "date" or "timestamp without time zone" or "timestamp with time zone" => "date",
+        _ => null,
+    };
+
     // Lengths do not matter to a key, and serial is an integer.
     private static string Plain(DataType type) => type.Name switch
     {
         "smallserial" => "smallint",
         "serial" => "integer",
         "bigserial" => "bigint",
-        "character varying" => "text",
+        "character varying" or "character" or "bpchar" => "text",
         _ => type.Name,
     };
 }

@@ -36,11 +36,11 @@ internal sealed class SM0202DropColumnTakesIndexes : Rule<DropColumn>
         if (context.CreatesTable(operation.Table))
             yield break;
 
-        foreach (var index in context.Table(operation.Table)?.Indexes ?? [])
-        {
-            if (Uses(index, operation.Column) && index.Columns.Any(key => key.Column is { } other && other != operation.Column))
-                yield return Found(operation, $"Index {index.Name} on {operation.Table} is dropped with the column {operation.Column}");
-        }
+        var gone = context.Table(operation.Table)?.Indexes
+            .Where(index => Uses(index, operation.Column) && index.Columns.Any(key => key.Column is { } other && other != operation.Column))
+            .Select(index => index.Name ?? "an index without a name").ToList() ?? [];
+        if (gone.Count > 0)
+            yield return Found(operation, $"Index {Words.And(gone)} on {operation.Table} {(gone.Count == 1 ? "is" : "are")} dropped with the column {operation.Column}");
     }
 
     private static bool Uses(Index index, string column) =>

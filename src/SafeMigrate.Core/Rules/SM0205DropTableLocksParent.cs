@@ -33,8 +33,14 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
         if (context.CreatesTable(operation.Table))
             yield break;
 
-        var parents = context.Table(operation.Table)?.Constraints.OfType<ForeignKey>().Select(key => key.ReferencedTable).Distinct() ?? [];
-        foreach (var parent in parents.Where(parent => !context.CreatesTable(parent) && !context.Schema.Same(parent, operation.Table) && context.Table(parent) is not null))
-            yield return Found(operation, $"Reads and writes of {parent} wait while {operation.Table} is dropped, because a foreign key references it");
+        var parents = (context.Table(operation.Table)?.Constraints.OfType<ForeignKey>() ?? []).Select(key => key.ReferencedTable).Distinct()
+            .Where(parent => !context.CreatesTable(parent) && !context.Schema.Same(parent, operation.Table) && context.Table(parent) is not null)
+            .Where(parent => !context.LaterInMigration.Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, parent)))
+            .ToList();
+        if (parents.Count > 0)
+        {
+            var key = parents.Count == 1 ? "a foreign key of it references that table" : "foreign keys of it reference those tables";
+            yield return Found(operation, $"Reads and writes of {Words.And(parents)} wait while {operation.Table} is dropped, because {key}");
+        }
     }
 }

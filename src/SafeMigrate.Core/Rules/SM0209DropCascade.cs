@@ -22,17 +22,24 @@ internal sealed class SM0209DropCascade : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
-        var cascade = operation switch
-        {
-            DropTable { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"table {drop.Table}",
-            DropColumn { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"column {drop.Table}.{drop.Column}",
-            DropConstraint { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"constraint {drop.Constraint}",
-            DropIndex { Cascade: true, Concurrently: false } drop => $"index {drop.Index}",
-            DropTrigger { Cascade: true } drop => $"trigger {drop.Trigger}",
-            DropObject { Cascade: true, Kind: not ObjectKind.Schema } drop => $"{drop.Kind.ToString().ToLowerInvariant()} {drop.Object}",
-            _ => null,
-        };
-        if (cascade is not null)
-            yield return Found(operation, $"Whatever depends on {cascade} is dropped with it");
+        var all = context.Statement.Operations.Where(other => Dropped(other, context) is not null).ToList();
+        if (all.Count == 0 || Dropped(operation, context) is not { } dropped)
+            yield break;
+
+        if (operation is DropColumn or DropConstraint)
+            yield return Found(operation, $"Whatever depends on {dropped} is dropped with it");
+        else if (ReferenceEquals(all[0], operation))
+            yield return Found(operation, $"Whatever depends on {Words.And(all.Select(other => Dropped(other, context)!))} is dropped with {(all.Count == 1 ? "it" : "them")}");
     }
+
+    // Nothing depends on a trigger.
+    private static string? Dropped(Operation operation, RuleContext context) => operation switch
+    {
+        DropTable { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"table {drop.Table}",
+        DropColumn { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"column {drop.Table}.{drop.Column}",
+        DropConstraint { Cascade: true } drop when !context.CreatesTable(drop.Table) => $"constraint {drop.Constraint}",
+        DropIndex { Cascade: true, Concurrently: false } drop => $"index {drop.Index}",
+        DropObject { Cascade: true, Kind: not ObjectKind.Schema } drop => $"{drop.Kind.ToString().ToLowerInvariant()} {drop.Object}",
+        _ => null,
+    };
 }

@@ -23,8 +23,8 @@ internal sealed class SM0211DropType : Rule<DropObject>
         if (operation.Kind is not (ObjectKind.Type or ObjectKind.Domain) || operation.Cascade)
             yield break; // CASCADE is a finding of its own.
 
-        if (context.EarlierInMigration.Any(earlier => Creates(earlier.Operation, operation.Object)))
-            yield break;
+        if (context.EarlierInMigration.Concat(context.LaterInMigration).Any(other => Creates(other.Operation, operation.Object)))
+            yield break; // Made or renamed in this migration, so that no released version knows it under this name; or made again.
 
         yield return Found(operation, $"Casts and functions of the running version that name {operation.Object} fail");
     }
@@ -34,6 +34,7 @@ internal sealed class SM0211DropType : Rule<DropObject>
         CreateEnum create => create.Type == type,
         CreateType create => create.Type == type,
         CreateDomain create => create.Domain == type,
+        RenameObject rename => rename.Object.Schema == type.Schema && rename.NewName == type.Name,
         _ => false,
     };
 }

@@ -23,20 +23,30 @@ internal sealed class SM0212DropUsedObject : Rule<DropObject>
 
     protected override IEnumerable<Finding> Check(DropObject operation, RuleContext context)
     {
-        var kind = operation.Kind switch
-        {
-            ObjectKind.View => "view",
-            ObjectKind.MaterializedView => "materialized view",
-            ObjectKind.Function => "function",
-            ObjectKind.Procedure => "procedure",
-            ObjectKind.Sequence => "sequence",
-            _ => null,
-        };
-        if (kind is null || operation.Cascade || context.EarlierInMigration.Concat(context.LaterInMigration).Any(other => Creates(other.Operation, operation.Object)))
-            yield break; // Made in this migration, or made again: then it is a change, not an end.
-
-        yield return Found(operation, $"Statements of the running version that use the {kind} {operation.Object} fail");
+        // One finding is enough for a statement that drops several.
+        var all = context.Statement.Operations.OfType<DropObject>().Where(drop => IsUsed(drop, context)).ToList();
+        if (all.Count > 0 && ReferenceEquals(all[0], operation))
+            yield return Found(operation, $"Statements of the running version that use the {Kind(operation)} {Words.And(all.Select(drop => drop.Object))} fail");
     }
+
+    private static bool IsUsed(DropObject drop, RuleContext context)
+    {
+        if (Kind(drop) is null || drop.Cascade || (drop.Kind == ObjectKind.Function && context.IsTriggerFunction(drop.Object)))
+            return false; // Nobody calls the function of a trigger, and the trigger is dropped before it.
+
+        // Made in this migration, or made again: then it is a change, not an end.
+        return !context.EarlierInMigration.Concat(context.LaterInMigration).Any(other => Creates(other.Operation, drop.Object));
+    }
+
+    private static string? Kind(DropObject drop) => drop.Kind switch
+    {
+        ObjectKind.View => "view",
+        ObjectKind.MaterializedView => "materialized view",
+        ObjectKind.Function => "function",
+        ObjectKind.Procedure => "procedure",
+        ObjectKind.Sequence => "sequence",
+        _ => null,
+    };
 
     private static bool Creates(Operation operation, QualifiedName name) => operation switch
     {

@@ -33,10 +33,17 @@ internal sealed class SM0213ReplaceViewIncompatible : Rule<CreateView>
         if (operation.Columns.Take(before.Columns.Count).SequenceEqual(before.Columns))
             yield break;
 
-        var missing = before.Columns.FirstOrDefault(column => !operation.Columns.Contains(column)) ?? before.Columns[0];
-        yield return Found(operation, operation.Replace
-            ? $"The server refuses to replace {operation.View}, because its column {missing} is gone or moved"
-            : $"Readers of {operation.View} fail, because its column {missing} is gone or moved");
+        if (before.Columns.FirstOrDefault(column => !operation.Columns.Contains(column)) is { } missing)
+        {
+            yield return Found(operation, operation.Replace
+                ? $"The server refuses to replace {operation.View}, because its column {missing} is gone"
+                : $"Readers of {operation.View} fail, because its column {missing} is gone");
+        }
+        else if (operation.Replace)
+        {
+            var moved = before.Columns.Where((column, place) => operation.Columns[place] != column).First();
+            yield return Found(operation, $"The server refuses to replace {operation.View}, because its column {moved} has another place");
+        }
     }
 
     // The view as it is, or as it was before this migration dropped it.

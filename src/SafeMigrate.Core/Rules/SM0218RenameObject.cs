@@ -21,9 +21,28 @@ internal sealed class SM0218RenameObject : Rule<RenameObject>
         if (operation.Kind is ObjectKind.Schema or ObjectKind.Role or ObjectKind.Statistics or ObjectKind.Other or ObjectKind.Index)
             yield break; // Another rule, or nothing that statements name.
 
-        if (context.LaterInTransaction.Any(later => later.Operation is CreateView view && view.View == operation.Object))
-            yield break; // The old name is answered again in the same transaction.
+        if (context.EarlierInMigration.Any(earlier => Gives(earlier.Operation, operation.Object)))
+            yield break; // Made in this migration: no released version knows it.
+
+        if (context.LaterInMigration.Any(later => Gives(later.Operation, operation.Object)))
+            yield break; // Something else answers to the old name, as when an enum is swapped for one with other values.
+
+        if (operation.Kind == ObjectKind.Function && context.IsTriggerFunction(operation.Object))
+            yield break; // Its trigger follows the rename, and nobody else calls it.
 
         yield return Found(operation, $"Statements of the running version that use {operation.Object} fail once it is called {operation.NewName}");
     }
+
+    private static bool Gives(Operation operation, QualifiedName name) => operation switch
+    {
+        CreateEnum create => create.Type == name,
+        CreateType create => create.Type == name,
+        CreateDomain create => create.Domain == name,
+        CreateView create => create.View == name,
+        CreateMaterializedView create => create.View == name,
+        CreateFunction create => create.Function == name,
+        CreateSequence create => create.Sequence == name,
+        RenameObject rename => rename.Object.Schema == name.Schema && rename.NewName == name.Name,
+        _ => false,
+    };
 }

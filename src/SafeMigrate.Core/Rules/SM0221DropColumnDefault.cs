@@ -29,6 +29,13 @@ internal sealed class SM0221DropColumnDefault : Rule<DropDefault>
         if (context.Table(operation.Table)?.Column(operation.Column) is not { NotNull: true, Default: not null })
             yield break; // NULL is a value that is accepted, or nothing changes.
 
+        if (context.LaterInMigration.Any(later => Restores(later.Operation, operation, context)))
+            yield break; // It has a value again before the migration ends: the usual way round a change of type.
+
         yield return Found(operation, $"INSERTs of the running version that leave out {operation.Table}.{operation.Column} fail once it has no default");
     }
+
+    private static bool Restores(Operation operation, DropDefault drop, RuleContext context) =>
+        operation is SetDefault or DropNotNull or AddIdentity or DropColumn && operation is ColumnOperation change
+        && change.Column == drop.Column && context.Schema.Same(change.Table, drop.Table);
 }

@@ -33,6 +33,10 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
         if (context.CreatesTable(key.ReferencedTable) || Timeouts.Protects(context))
             yield break; // A short lock_timeout gives up before the queue hurts.
 
-        yield return Found(operation, $"Reads and writes of {operation.Table} and of {key.ReferencedTable} wait while the foreign key {operation.Constraint} is dropped");
+        if (context.LaterInMigration.Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, key.ReferencedTable)))
+            yield break; // DROP TABLE of the parent has worse to say.
+
+        var tables = context.Schema.Same(operation.Table, key.ReferencedTable) ? $"{operation.Table}" : $"{operation.Table} and of {key.ReferencedTable}";
+        yield return Found(operation, $"Reads and writes of {tables} wait while the foreign key {operation.Constraint} is dropped");
     }
 }

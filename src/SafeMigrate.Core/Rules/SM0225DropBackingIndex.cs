@@ -32,11 +32,23 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
             yield return Found(operation, $"The server refuses to drop {drop.Index}, because a constraint of {table.Name} needs it");
 
         if (operation is DropConstraint constraint && !context.CreatesTable(constraint.Table)
-            && context.Table(constraint.Table)?.Constraint(constraint.Constraint) is UniqueConstraint)
+            && context.Table(constraint.Table)?.Constraint(constraint.Constraint) is UniqueConstraint unique && !IsReplaced(constraint, unique, context))
         {
             yield return Found(operation, $"ON CONFLICT and look-ups of the running version lose the index {constraint.Constraint} of {constraint.Table}")
                 with
             { Severity = Severity.Warning };
         }
     }
+
+    // The index comes back before anybody can ask; how it is built is another rule's business.
+    private static bool IsReplaced(DropConstraint drop, UniqueConstraint unique, RuleContext context) => context.LaterInTransaction.Select(later => later.Operation)
+        .Any(later => later switch
+        {
+            AddConstraint { Constraint: IndexConstraint added } add => context.Schema.Same(add.Table, drop.Table) && IsSame(added.Columns, unique.Columns),
+            CreateIndex { Index: { Unique: true, Where: null } index } create => context.Schema.Same(create.Table, drop.Table)
+                && IsSame(index.Columns.Select(key => key.Column ?? ""), unique.Columns),
+            _ => false,
+        });
+
+    private static bool IsSame(IEnumerable<string> columns, IEnumerable<string> others) => new HashSet<string>(columns).SetEquals(others);
 }

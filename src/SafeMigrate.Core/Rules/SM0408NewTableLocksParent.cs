@@ -1,3 +1,4 @@
+using SafeMigrate.Locks;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -34,13 +35,35 @@ internal sealed class SM0408NewTableLocksParent : Rule<Operation>
             AddForeignKey add when context.CreatesTable(add.Table) && !context.Schema.Same(add.ForeignKey.ReferencedTable, add.Table) => [add.ForeignKey],
             _ => [],
         };
-        foreach (var parent in keys.GroupBy(key => key.ReferencedTable).Where(parent => !context.CreatesTable(parent.Key)))
-        {
-            if (Timeouts.Protects(context))
-                continue; // A short lock_timeout gives up before the queue hurts.
+        var foreign = keys.Where(key => !context.CreatesTable(key.ReferencedTable)).ToList();
+        if (foreign.Count == 0 || Timeouts.Protects(context))
+            yield break; // A short lock_timeout gives up before the queue hurts.
 
-            var place = parent.First().Location == Location.None ? operation.Location : parent.First().Location;
-            yield return Found(operation, place, $"Writes of {parent.Key} wait until this transaction ends, because the new table references it");
-        }
+        var parents = foreign.Select(key => key.ReferencedTable).Distinct().ToList();
+        var place = foreign[0].Location == Location.None ? operation.Location : foreign[0].Location;
+        var reference = operation is CreateTable made ? $"the new table {made.Table} references" : "the foreign key references";
+        yield return Found(operation, place, $"Writes of {Words.And(parents)} wait until this transaction ends, because {reference} {(parents.Count == 1 ? "it" : "them")}")
+            with
+        { Severity = parents.Count == 1 && IsShort(parents[0], context) ? Severity.Note : Severity };
     }
+
+    // The check itself takes no time, because the new table has no rows. What makes the lock hurt is what else the transaction does: it reads or
+    // builds something, or it takes a second table, so that two transactions can wait for each other.
+    private static bool IsShort(QualifiedName parent, RuleContext context) =>
+        !context.EarlierInTransaction.Concat(context.LaterInTransaction).Any(other => IsLong(other, context) || LocksAnother(other, parent, context));
+
+    private static bool IsLong(Moment other, RuleContext context) => other.Operation switch
+    {
+        UpdateRows update => !IsNew(update.Table, other, context),
+        DeleteRows delete => !IsNew(delete.Table, other, context),
+        InsertRows insert => insert.FromQuery,
+        DataOperation or CreateTable => false,
+        _ => context.EffectOf(other) is var effect && effect.Scans.Concat(effect.Rewrites).Concat(effect.Builds).Any(table => !IsNew(table, other, context)),
+    };
+
+    private static bool LocksAnother(Moment other, QualifiedName parent, RuleContext context) => context.EffectOf(other).Locks.Any(held =>
+        held.Mode >= LockMode.ShareRowExclusive && !IsNew(held.Relation, other, context) && !context.Schema.Same(held.Relation, parent));
+
+    private static bool IsNew(QualifiedName table, Moment at, RuleContext context) =>
+        at.NewTables.Contains(context.Schema.KeyOf(table)) || (at.Operation is CreateTable create && context.Schema.Same(create.Table, table));
 }

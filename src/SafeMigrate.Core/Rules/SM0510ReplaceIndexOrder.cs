@@ -31,6 +31,9 @@ internal sealed class SM0510ReplaceIndexOrder : Rule<DropIndex>
         if (old is { } known && context.CreatesTable(known.Table.Name))
             yield break;
 
+        if (context.InTransaction && context.LaterInTransaction.Any(later => later.Operation is CreateIndex { Concurrently: false }))
+            yield break; // Nobody sees the moment between: queries wait for the lock, which the rules about DROP and CREATE INDEX say.
+
         var first = old?.Index.Columns.FirstOrDefault()?.Column;
         var replacement = context.LaterInMigration.Select(later => later.Operation).OfType<CreateIndex>().FirstOrDefault(create =>
             create.Index.Name == operation.Index.Name

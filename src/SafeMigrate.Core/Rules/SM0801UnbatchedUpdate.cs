@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Locks;
 using SafeMigrate.Operations;
 
@@ -6,6 +7,10 @@ namespace SafeMigrate.Rules;
 /// <summary>One transaction holds every row.</summary>
 internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
 {
+    private static readonly Regex and = new(@"\s+AND\s+", RegexOptions.IgnoreCase);
+    private static readonly Regex isNull = new(@"^\(?[\w"".]+ IS (NOT )?NULL\)?$", RegexOptions.IgnoreCase);
+    private static readonly Regex join = new(@"^\(?[\w""]+\.[\w""]+ = [\w""]+\.[\w""]+\)?$");
+
     public override string Id => "SM0801";
     public override string Name => "unbatched-update";
     public override Severity Severity => Severity.Warning;
@@ -24,21 +29,22 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
     {
         var table = operation switch
         {
-            UpdateRows update when IsWhole(update, context) => update.Table,
+            UpdateRows update when IsWhole(update) => update.Table,
             AddColumn { Column: { ExistingRows: not null, NotNull: false } } add => add.Table,
             _ => null,
         };
-        if (table is null || context.CreatesTable(table) || operation is UpdateRows && context.CreatesTable(table))
+        if (table is null || context.CreatesTable(table))
             yield break;
 
         var held = context.InTransaction ? context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive) : default;
+        var some = operation is UpdateRows { Where.IsConstant: false } ? "that matches " : "";
         yield return held.Lock is null
-            ? Found(operation, $"Every row of {table} stays locked until the transaction ends, and all of them are written anew")
-            : Found(operation, $"Every row of {table} is written while {held.Taken.Operation.Name} still keeps reads and writes of {held.Lock.Relation} waiting") with { Severity = Severity.Error };
+            ? Found(operation, $"Every row of {table} {some}stays locked until the transaction ends{(some == "" ? ", and all of them are written anew" : ", however many they are")}")
+            : Found(operation, $"Every row of {table} {some}is written while {Words.Of(held.Taken.Operation)} still keeps reads and writes of {held.Lock.Relation} waiting") with { Severity = Severity.Error };
     }
 
-    // Without a condition, or with one that only leaves out what is filled already: a backfill of a column that this migration adds.
-    private static bool IsWhole(UpdateRows update, RuleContext context) =>
-        !update.Limited && (update.Where is null or { IsConstant: true }
-        || (update.Where.Columns.All(update.Targets.Contains) && update.Targets.All(column => context.AddsColumn(update.Table, column))));
+    // Without a condition, or with one that bounds nothing: it names no value, so that the number of rows grows with the table. IS NULL is the
+    // backfill of a column, and a comparison of two tables' columns is a join.
+    internal static bool IsWhole(UpdateRows update) => !update.Limited && (update.Where is null or { IsConstant: true }
+        || (update.Where.Functions.Count == 0 && and.Split(update.Where.Sql).All(part => isNull.IsMatch(part) || (update.Reads.Count > 0 && join.IsMatch(part)))));
 }

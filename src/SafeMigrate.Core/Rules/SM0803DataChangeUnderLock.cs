@@ -32,7 +32,8 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
         var reads = operation switch
         {
             InsertRows { FromQuery: true } insert => insert.Reads,
-            DeleteRows delete => [delete.Table],
+            DeleteRows delete when !NamesRows(delete.Table, delete.Where, context) => [delete.Table],
+            UpdateRows update when !SM0801UnbatchedUpdate.IsWhole(update) && !NamesRows(update.Table, update.Where, context) => [update.Table],
             _ => [],
         };
         if (!context.InTransaction || !reads.Any(table => context.Table(table) is null || !context.CreatesTable(table)))
@@ -40,6 +41,10 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
 
         var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
         if (held.Lock is not null)
-            yield return Found(operation, $"Reads and writes of {held.Lock.Relation} wait for these rows, because {held.Taken.Operation.Name} locked it in the same transaction");
+            yield return Found(operation, $"Reads and writes of {held.Lock.Relation} wait for these rows, because {Words.Of(held.Taken.Operation)} locked it in the same transaction");
     }
+
+    // A condition on the key is about some rows, and they are found at once.
+    private static bool NamesRows(QualifiedName table, Expression? where, RuleContext context) =>
+        where is not null && (context.Table(table)?.KeyColumns is { Count: > 0 } key ? key.All(where.Columns.Contains) : where.Columns.Contains("id"));
 }

@@ -35,7 +35,7 @@ internal sealed class SM0810UselessLockTimeout : Rule<SetParameter>
             .FirstOrDefault(later => context.EffectOf(later).Locks.Any(held => held.Mode >= LockMode.Share && !context.CreatesTable(held.Relation)));
         if (guarded is not null)
             yield return Found(operation, time == 0
-                ? $"{guarded.Operation.Name} waits for its lock without limit, and everybody else behind it"
-                : $"{guarded.Operation.Name} may wait for its lock as long as {operation.Value}, and everybody else behind it");
+                ? $"{Words.Of(guarded.Operation)} waits for its lock without limit, and everybody else behind it"
+                : $"{Words.Of(guarded.Operation)} may wait for its lock as long as {operation.Value}, and everybody else behind it");
     }
 }
