@@ -156,6 +156,7 @@ public static class RuleCatalog
         new SM0817TransactionInWrappedFile(),
         new SM0818Savepoint(),
         new SM0819NotRepeatable(),
+        new SM0820UnbalancedTransaction(),
         new SM0901PreferBigint(),
         new SM0902PreferIdentity(),
         new SM0903PreferText(),

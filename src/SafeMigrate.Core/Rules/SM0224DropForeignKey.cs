@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -5,6 +6,8 @@ namespace SafeMigrate.Rules;
 /// <summary>The triggers of a foreign key sit on the parent too.</summary>
 internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
 {
+    private static readonly Regex looksForeign = new("(_fkey[0-9]*|_fk|_foreign)$|^fk_", RegexOptions.IgnoreCase);
+
     public override string Id => "SM0224";
     public override string Name => "drop-foreign-key";
     public override Severity Severity => Severity.Warning;
@@ -27,14 +30,21 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
 
     protected override IEnumerable<Finding> Check(DropConstraint operation, RuleContext context)
     {
-        if (context.CreatesTable(operation.Table) || context.Table(operation.Table)?.Constraint(operation.Constraint) is not ForeignKey key)
-            yield break;
-
-        if (context.CreatesTable(key.ReferencedTable) || Timeouts.Protects(context))
+        if (context.CreatesTable(operation.Table) || Timeouts.Protects(context))
             yield break; // A short lock_timeout gives up before the queue hurts.
 
-        if (context.LaterInMigration.Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, key.ReferencedTable)))
-            yield break; // DROP TABLE of the parent has worse to say.
+        var known = context.Table(operation.Table)?.Constraint(operation.Constraint);
+        if (known is not ForeignKey key)
+        {
+            // What no migration here made is judged by its name; the server's own names end in _fkey.
+            if (known is null && !context.Schema.IsComplete && context.Table(operation.Table) is not { IsComplete: true } && looksForeign.IsMatch(operation.Constraint))
+                yield return Found(operation, $"Reads and writes of {operation.Table} and of the table that {operation.Constraint} references wait while it is dropped");
+            yield break;
+        }
+
+        if (context.CreatesTable(key.ReferencedTable)
+            || context.LaterInMigration.Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, key.ReferencedTable)))
+            yield break; // Nobody uses the parent yet, or DROP TABLE of it has worse to say.
 
         var tables = context.Schema.Same(operation.Table, key.ReferencedTable) ? $"{operation.Table}" : $"{operation.Table} and of {key.ReferencedTable}";
         yield return Found(operation, $"Reads and writes of {tables} wait while the foreign key {operation.Constraint} is dropped");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -5,6 +6,8 @@ namespace SafeMigrate.Rules;
 /// <summary>An index that enforces a constraint cannot be dropped by itself.</summary>
 internal sealed class SM0225DropBackingIndex : Rule<Operation>
 {
+    private static readonly Regex looksUnique = new("(_key[0-9]*|_uniq|_unique)$|^(uq|uk)_", RegexOptions.IgnoreCase);
+
     public override string Id => "SM0225";
     public override string Name => "drop-backing-index";
     public override Severity Severity => Severity.Error;
@@ -32,13 +35,21 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
             yield return Found(operation, $"The server refuses to drop {drop.Index}, because a constraint of {table.Name} needs it");
 
         if (operation is DropConstraint constraint && !context.CreatesTable(constraint.Table)
-            && context.Table(constraint.Table)?.Constraint(constraint.Constraint) is UniqueConstraint unique && !IsReplaced(constraint, unique, context))
+            && IsUnique(constraint, context))
         {
             yield return Found(operation, $"ON CONFLICT and look-ups of the running version lose the index {constraint.Constraint} of {constraint.Table}")
                 with
             { Severity = Severity.Warning };
         }
     }
+
+    // What no migration here made is judged by its name; the server's own names end in _key.
+    private static bool IsUnique(DropConstraint drop, RuleContext context) => context.Table(drop.Table)?.Constraint(drop.Constraint) switch
+    {
+        UniqueConstraint unique => !IsReplaced(drop, unique, context),
+        null => !context.Schema.IsComplete && context.Table(drop.Table) is not { IsComplete: true } && looksUnique.IsMatch(drop.Constraint),
+        _ => false,
+    };
 
     // The index comes back before anybody can ask; how it is built is another rule's business.
     private static bool IsReplaced(DropConstraint drop, UniqueConstraint unique, RuleContext context) => context.LaterInTransaction.Select(later => later.Operation)

@@ -37,10 +37,11 @@ internal sealed class SM0301ChangeColumnType : Rule<ChangeColumnType>
         var from = context.Table(operation.Table)?.Column(operation.Column)?.Type;
         if (from is null)
         {
-            // Most changes rewrite; which one this is only the old type tells.
+            // Most changes rewrite; which one this is only the old type tells. A type without a limit is nearly always the same one with its limit gone.
+            var widest = operation.Using is null && operation.Type is { ArrayDimensions: 0, Modifiers.Count: 0, Name: "text" or "character varying" or "numeric" };
             yield return Found(operation, $"Unless {operation.Table}.{operation.Column} has a type of the same bytes, changing it to {operation.Type} rewrites the table while reads and writes wait")
                 with
-            { Severity = Severity.Warning };
+            { Severity = widest ? Severity.Note : Severity.Warning };
             yield break;
         }
 

@@ -20,7 +20,7 @@ internal sealed class SM0807DuplicateColumn : Rule<Operation>
     {
         var columns = operation switch
         {
-            InsertRows insert => insert.Targets,
+            InsertRows insert => insert.Targets.Where(column => !AssignsPart(insert.Sql, column)),
             UpdateRows update => update.Targets.Where(column => !AssignsPart(update.Sql, column)),
             CreateTable create => create.Columns.Select(column => column.Name),
             _ => [],
