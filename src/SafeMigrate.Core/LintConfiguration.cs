@@ -27,6 +27,7 @@ public sealed class LintConfiguration
         ["safemigrate_lock_timeout_limit"] = "the longest lock_timeout, in milliseconds, that still protects; default 10000",
         ["safemigrate_index_columns_limit"] = "the most key columns of a non-unique index; default 3",
         ["safemigrate_protected_tables"] = "tables that SM0114 reports every change of, separated by commas",
+        ["safemigrate_required_columns"] = "columns that SM0910 expects in every new table, separated by commas; default created_at, updated_at",
         ["safemigrate_identifier_pattern"] = "a regular expression that names must match; default ^[a-z][a-z0-9_]*$",
     };
 

@@ -6,13 +6,15 @@ namespace SafeMigrate.Tests;
 /// <summary>Lints SQL in which <c>[| |]</c> marks where findings must be.</summary>
 internal sealed class Lint
 {
+    private const string WayBack = "-- +goose Down\n";
     private static readonly string[] nextMigration = ["-- next migration\n"];
     private readonly List<Migration> migrations = [];
     private readonly List<(string Path, TextSpan Span)> marked = [];
     private Func<string, string?> configuration = _ => null;
     private LintOptions options = new();
 
-    /// <summary>The line <c>-- next migration</c> starts another file; a file that begins with <c>-- one transaction</c> is wrapped by its tool.</summary>
+    /// <summary>The line <c>-- next migration</c> starts another file; a file that begins with <c>-- one transaction</c> is wrapped by its tool;
+    /// what follows <c>-- +goose Down</c> is its way back.</summary>
     public static Lint Postgres(string sql)
     {
         var lint = new Lint();
@@ -77,9 +79,11 @@ internal sealed class Lint
         }
 
         var source = new SourceText(path, text);
-        migrations.Add(new Migration(path, path, PostgresReader.Read(source).ToValueList())
+        var forward = text.IndexOf(WayBack, StringComparison.Ordinal) is var end and >= 0 ? new SourceText(path, text[..end]) : source;
+        migrations.Add(new Migration(path, path, PostgresReader.Read(forward).ToValueList())
         {
-            Source = source,
+            Source = forward,
+            Down = ReferenceEquals(forward, source) ? [] : PostgresReader.Read(new SourceText(path, text[(forward.Text.Length + WayBack.Length)..])).ToValueList(),
             InTransaction = text.StartsWith("-- one transaction", StringComparison.Ordinal),
         });
     }

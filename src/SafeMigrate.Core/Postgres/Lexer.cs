@@ -48,7 +48,7 @@ internal sealed partial class Lexer(string text)
     private void Read(ref Token token)
     {
         var first = text[position];
-        if (IsNameStart(first) || (first == '$' && Ahead == '{'))
+        if (IsNameStart(first) || first == '{' || (first == '$' && Ahead == '{'))
             ReadWord(ref token);
         else if (first is >= '0' and <= '9' || (first == '.' && IsDigit(Ahead)))
             ReadNumber(ref token);
@@ -97,7 +97,7 @@ internal sealed partial class Lexer(string text)
         while (position < text.Length)
         {
             var character = text[position];
-            if (character == '$' && Ahead == '{' && ClosingBrace() is var end and > 0)
+            if (character is '$' or '{' && PlaceholderEnd() is var end and > 0)
                 position = end;
             else if (IsNamePart(character))
                 position++;
@@ -107,18 +107,25 @@ internal sealed partial class Lexer(string text)
         }
 
         if (position == token.Start)
-            Refuse(ref token, "unterminated ${placeholder}", position + 1);
+            Refuse(ref token, text[position] == '{' ? "unexpected character {" : "unterminated ${placeholder}", position + 1);
         else
             token.Keyword = Keywords.Find(text, token.Start, position - token.Start, hash);
     }
 
-    // Flyway and others put ${placeholders} where names stand; they become part of the name.
-    private int ClosingBrace()
+    // Flyway and others put ${placeholders} where names stand, Go and Python templates {{ this }} or {this}; SQL itself has no braces, so they
+    // become part of the name.
+    private int PlaceholderEnd()
     {
-        var end = position + 2;
-        while (end < text.Length && text[end] is not ('}' or '\n' or '\'' or '"'))
+        var brace = text[position] == '$' ? position + 1 : position;
+        if (brace >= text.Length || text[brace] != '{')
+            return 0;
+        var isTemplate = brace + 1 < text.Length && text[brace + 1] == '{';
+        var end = isTemplate ? brace + 2 : brace + 1;
+        while (end < text.Length && text[end] is not ('}' or '\n') && (isTemplate || text[end] is not ('\'' or '"')))
             end++;
-        return end < text.Length && text[end] == '}' ? end + 1 : 0;
+        if (end >= text.Length || text[end] != '}')
+            return 0;
+        return !isTemplate ? end + 1 : end + 1 < text.Length && text[end + 1] == '}' ? end + 2 : 0;
     }
 
     private void ReadDollar(ref Token token)

@@ -26,6 +26,7 @@ public static class RuleCatalog
         new SM0113GuardedDdlStillLocks(),
         new SM0114ProtectedTable(),
         new SM0115ForeignKeyTypeMismatch(),
+        new SM0116DiscriminatorDefault(),
         new SM0201DropColumn(),
         new SM0202DropColumnTakesIndexes(),
         new SM0203ColumnWithDependents(),
@@ -157,6 +158,7 @@ public static class RuleCatalog
         new SM0818Savepoint(),
         new SM0819NotRepeatable(),
         new SM0820UnbalancedTransaction(),
+        new SM0821NoWayBack(),
         new SM0901PreferBigint(),
         new SM0902PreferIdentity(),
         new SM0903PreferText(),
@@ -166,6 +168,9 @@ public static class RuleCatalog
         new SM0907RequireSchemaName(),
         new SM0908IdentifierTooLong(),
         new SM0909NamingConvention(),
+        new SM0910RequiredColumns(),
+        new SM0911MissingComment(),
+        new SM0912ColumnOrder(),
     ];
 
     /// <summary>The rule with this id or name among <paramref name="rules"/>, in any case; null where there is none.</summary>
