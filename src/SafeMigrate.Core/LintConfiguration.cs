@@ -31,6 +31,19 @@ public sealed class LintConfiguration
         ["safemigrate_identifier_pattern"] = "a regular expression that names must match; default ^[a-z][a-z0-9_]*$",
     };
 
+    /// <summary>What a value should have been; null where it is right.</summary>
+    /// <param name="key">One of <see cref="Keys"/>.</param>
+    /// <param name="value">As the configuration has it.</param>
+    public static string? Expected(string key, string value) => key switch
+    {
+        "safemigrate_postgres_version" => int.TryParse(value, out var version) && version is >= 14 and <= 99 ? null : "a major version of PostgreSQL from 14 on",
+        "safemigrate_sqlserver_edition" => value.ToLowerInvariant() is "standard" or "enterprise" or "azure" ? null : "standard, enterprise or azure",
+        "safemigrate_suppression_reason" => value is "required" or "optional" ? null : "required or optional",
+        "safemigrate_protected_tables" => null,
+        "safemigrate_identifier_pattern" => IsPattern(value) ? null : "a regular expression",
+        _ => int.TryParse(value, out var number) && number >= 0 ? null : "a whole number",
+    };
+
     /// <summary>The major version of PostgreSQL to judge for.</summary>
     public int PostgresVersion { get; }
 
@@ -58,6 +71,18 @@ public sealed class LintConfiguration
         TryParseSeverity(Text($"dotnet_diagnostic.{rule.Id}.severity"), out var configured) ? configured
         : rule.EnabledByDefault ? severity
         : null;
+
+    private static bool IsPattern(string value)
+    {
+        try
+        {
+            return new System.Text.RegularExpressions.Regex(value) is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>True where findings of the rule are wanted.</summary>
     /// <param name="rule">The rule.</param>

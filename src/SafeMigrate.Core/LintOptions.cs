@@ -20,6 +20,15 @@ public sealed record LintOptions
     /// </summary>
     public Func<string, string, string?> Configuration { get; init; } = (_, _) => null;
 
+    /// <summary>
+    /// Something that is the same for two paths only where <see cref="Configuration"/> gives both the same values, so that they are worked out once;
+    /// null where that is not known.
+    /// </summary>
+    public Func<string, object?> ConfigurationScope { get; init; } = _ => null;
+
+    /// <summary>Several migrations may be judged at once; then <see cref="Configuration"/> and <see cref="ConfigurationScope"/> are asked by several threads.</summary>
+    public bool InParallel { get; init; }
+
     /// <summary>Which migrations to report on; all of them are replayed, so that later ones know what earlier ones did.</summary>
     public Func<Migration, bool> ReportOn { get; init; } = _ => true;
 }

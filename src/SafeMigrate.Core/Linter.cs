@@ -5,6 +5,9 @@ namespace SafeMigrate;
 /// <summary>Judges migrations. Pure: the same input gives the same findings in the same order.</summary>
 public static class Linter
 {
+    // Threads cost more than they give for a few files.
+    private const int FewMigrations = 32;
+
     /// <summary>
     /// The findings about a history, in the order of the migrations and of their places in the text. Each operation is judged against the schema
     /// that all operations before it leave behind.
@@ -14,52 +17,38 @@ public static class Linter
     public static IReadOnlyList<Finding> Lint(IReadOnlyList<Migration> history, LintOptions options)
     {
         var moments = History.Of(history, options.Schema);
-        var findings = new List<Finding>();
-        var at = 0;
-        foreach (var migration in history)
-        {
-            var end = at + migration.Operations.Count();
-            if (options.ReportOn(migration))
-                findings.AddRange(Judge(migration, moments, at, end, options));
-            at = end;
-        }
+        var findings = new IReadOnlyList<Finding>[history.Count];
+        var starts = Starts(history);
+        if (options.InParallel && history.Count > FewMigrations)
+            Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, history.Count), range => JudgeRange(range.Item1, range.Item2));
+        else
+            JudgeRange(0, history.Count);
 
-        return findings;
+        var all = new List<Finding>();
+        foreach (var found in findings)
+            all.AddRange(found);
+        return all;
+
+        // What is the same for many paths is worked out once for each thread.
+        void JudgeRange(int from, int to)
+        {
+            var judges = new Judges(options);
+            for (var i = from; i < to; i++)
+                findings[i] = options.ReportOn(history[i]) ? judges.For(history[i]).Findings(history[i], moments, starts[i]) : [];
+        }
     }
 
-    private static IEnumerable<Finding> Judge(Migration migration, IReadOnlyList<Moment> moments, int start, int end, LintOptions options)
+    // The index of each migration's first operation in the history.
+    private static int[] Starts(IReadOnlyList<Migration> history)
     {
-        var configuration = new LintConfiguration(options, migration.Source.Path);
-        var rules = options.Rules.Where(rule => Applies(rule, migration.Dialect, configuration)).ToList();
-        var found = new List<Finding>();
-        for (var i = start; i < end; i++)
+        var (starts, at) = (new int[history.Count], 0);
+        for (var i = 0; i < starts.Length; i++)
         {
-            var context = new RuleContext(moments, i, configuration);
-            foreach (var rule in rules)
-                found.AddRange(rule.Judge(moments[i].Operation, context).Select(finding => Placed(finding, rule, moments[i], context)));
+            starts[i] = at;
+            foreach (var statement in history[i].Statements)
+                at += statement.Operations.Count;
         }
 
-        return new Suppressions(migration, options.Rules, configuration).Filter(found)
-            .Distinct()
-            .OrderBy(finding => finding.Location.Span.Start)
-            .ThenBy(finding => finding.Rule, StringComparer.Ordinal);
-    }
-
-    private static bool Applies(Rule rule, Dialect dialect, LintConfiguration configuration) =>
-        (rule.Dialect ?? dialect) == dialect && configuration.IsEnabled(rule)
-        && (dialect != Dialect.Postgres
-            || (rule.FirstVersion <= configuration.PostgresVersion && configuration.PostgresVersion <= (rule.LastVersion ?? int.MaxValue)));
-
-    private static Finding Placed(Finding finding, Rule rule, Moment moment, RuleContext context)
-    {
-        var sizes = rule.DependsOnSize ? TableSize.Of(moment.Operation, context) : [];
-        var severity = TableSize.AreSmall(sizes, context.Configuration) ? Severity.Note : finding.Severity;
-        return finding with
-        {
-            Statement = moment.StatementIndex,
-            Message = TableSize.Words(sizes) is { Length: > 0 } size ? $"{finding.Message}; {size}" : finding.Message,
-            Severity = context.Configuration.SeverityOf(rule, severity) ?? severity,
-            Location = finding.Location == Location.None ? moment.Statement.Location : finding.Location,
-        };
+        return starts;
     }
 }

@@ -8,12 +8,31 @@ namespace SafeMigrate.Tool;
 /// <summary>The command line: which commands there are, and how errors of the user are answered.</summary>
 internal static class CommandLine
 {
+    private static readonly Entry[] Commands =
+    [
+        new("lint", LintCommand.Create),
+        new("plan", PlanCommand.Create),
+        new("expand", ExpandCommand.Create),
+        new("contract", ContractCommand.Create),
+        new("rollback", RollbackCommand.Create),
+        new("revert", RevertCommand.Create),
+        new("purge", PurgeCommand.Create),
+        new("abort", AbortCommand.Create),
+        new("resume", ResumeCommand.Create),
+        new("status", StatusCommand.Create),
+        new("snapshot", SnapshotCommand.Create),
+        new("rules", RulesCommand.Create),
+        new("explain", ExplainCommand.Create),
+        new("parse", ParseCommand.Create),
+        new("demo", DemoCommand.Create),
+    ];
+
     /// <summary>Runs one command; the result is the exit code.</summary>
     /// <param name="args">Without the program's name.</param>
     /// <param name="terminal">Where to read and write.</param>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        var result = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var result = Root(terminal, args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0 && result.Action is not HelpAction and not ExampleHelp)
             return BadUsage(result, terminal);
 
@@ -44,28 +63,14 @@ internal static class CommandLine
 
     /// <summary>What is wrong with the words of a command line, without running it; empty where nothing is.</summary>
     public static IReadOnlyList<string> Errors(string[] args) =>
-        [.. Root(Terminal.OfProcess()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Errors.Select(error => error.Message)];
+        [.. Root(Terminal.OfProcess(), null).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Errors.Select(error => error.Message)];
 
-    private static RootCommand Root(Terminal terminal)
+    // Making all commands takes longer than linting a file, so that only the one that is meant is made, where it is clear which.
+    private static RootCommand Root(Terminal terminal, string? first)
     {
-        var root = new RootCommand("Makes database migrations safe for releases without downtime: finds the changes that are not, splits them into phases and runs each at the right moment.")
-        {
-            LintCommand.Create(terminal),
-            PlanCommand.Create(terminal),
-            ExpandCommand.Create(terminal),
-            ContractCommand.Create(terminal),
-            RollbackCommand.Create(terminal),
-            RevertCommand.Create(terminal),
-            PurgeCommand.Create(terminal),
-            AbortCommand.Create(terminal),
-            ResumeCommand.Create(terminal),
-            StatusCommand.Create(terminal),
-            SnapshotCommand.Create(terminal),
-            RulesCommand.Create(terminal),
-            ExplainCommand.Create(terminal),
-            ParseCommand.Create(terminal),
-            DemoCommand.Create(terminal),
-        };
+        var root = new RootCommand("Makes database migrations safe for releases without downtime: finds the changes that are not, splits them into phases and runs each at the right moment.");
+        foreach (var command in Array.Find(Commands, command => command.Name == first) is { } meant ? [meant] : Commands)
+            root.Add(command.Create(terminal));
         root.Add(Shared.NoColor);
         root.Add(Shared.Verbose);
         root.Add(Shared.Config);
@@ -81,4 +86,8 @@ internal static class CommandLine
         terminal.Error.WriteLine($"See: safemigrate {command}--help");
         return Tool.ExitCode.BadInput;
     }
+
+    /// <param name="Name">As the user writes it.</param>
+    /// <param name="Create">Makes the command.</param>
+    private sealed record Entry(string Name, Func<Terminal, Command> Create);
 }

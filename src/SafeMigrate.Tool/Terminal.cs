@@ -20,11 +20,23 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     {
         var plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb";
         var forced = Environment.GetEnvironmentVariable("FORCE_COLOR") is { Length: > 0 } and not "0";
-        return new Terminal(Console.In, Console.Out, Console.Error)
+        return new Terminal(new StandardInput(), Console.Out, Console.Error)
         {
             Color = !plain && (forced || !Console.IsOutputRedirected),
             IsInteractive = !plain && !Console.IsErrorRedirected,
             Width = Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
         };
+    }
+
+    /// <summary>Opened where it is read: most commands never do.</summary>
+    private sealed class StandardInput : TextReader
+    {
+        public override int Peek() => Console.In.Peek();
+
+        public override int Read() => Console.In.Read();
+
+        public override string? ReadLine() => Console.In.ReadLine();
+
+        public override string ReadToEnd() => Console.In.ReadToEnd();
     }
 }

@@ -12,6 +12,9 @@ public sealed record SqlFile(SourceText Source, ValueList<Statement> Statements,
 
     internal static SqlFile Of(SourceText source, List<Statement> statements, IReadOnlyList<TextSpan> comments, IReadOnlyList<TextSpan> commands)
     {
+        if (comments.Count == 0 && commands.Count == 0)
+            return new SqlFile(source, statements.ToValueList(), [], []);
+
         var remarks = comments.SelectMany(comment => DirectiveReader.In(source, comment)).ToList();
         return new SqlFile(
             source,

@@ -18,6 +18,17 @@ internal static class Fixes
     public static Fix? InsertAfter(Location place, RuleContext context, string pattern, string text, string title) =>
         Match(place, context, pattern) is { } match ? Edit(title, place.Source, TextSpan.Between(match.End, match.End), text) : null;
 
+    /// <summary>Puts text behind the words that the place begins with.</summary>
+    /// <param name="place">The clause.</param>
+    /// <param name="context">Where it stands.</param>
+    /// <param name="words">Separated by one blank; one in brackets may be missing: <c>CREATE [UNIQUE] INDEX</c>.</param>
+    /// <param name="text">What is put there.</param>
+    /// <param name="title">What the fix does.</param>
+    public static Fix? InsertBehind(Location place, RuleContext context, string words, string text, string title) =>
+        IsSql(context) && place != Location.None && EndOf(place, words) is var end and >= 0
+            ? Edit(title, place.Source, TextSpan.Between(end, end), text)
+            : null;
+
     /// <summary>Puts text in the place of what the pattern matches.</summary>
     public static Fix? Replace(Location place, RuleContext context, string pattern, string text, string title) =>
         Match(place, context, pattern) is { } match ? Edit(title, place.Source, match, text) : null;
@@ -52,6 +63,27 @@ internal static class Fixes
     }
 
     private static Fix Edit(string title, SourceText source, TextSpan span, string text) => new(title, [new TextEdit(new Location(source, span), text)]);
+
+    private static int EndOf(Location place, string words)
+    {
+        var (text, at, end) = (place.Source.Text, place.Span.Start, place.Span.Start);
+        foreach (var word in words.Split(' '))
+        {
+            var expected = word.Trim('[', ']');
+            if (string.Compare(text, at, expected, 0, expected.Length, StringComparison.OrdinalIgnoreCase) == 0 && EndsWord(text, at + expected.Length))
+                end = at + expected.Length;
+            else if (word[0] == '[')
+                continue;
+            else
+                return -1;
+            for (at = end; at < text.Length && char.IsWhiteSpace(text[at]);)
+                at++;
+        }
+
+        return end;
+    }
+
+    private static bool EndsWord(string text, int at) => at >= text.Length || !(char.IsLetterOrDigit(text[at]) || text[at] is '_' or '$');
 
     private static TextSpan? Match(Location place, RuleContext context, string pattern)
     {

@@ -50,6 +50,9 @@ public abstract class Rule
     /// <summary>True where a small table makes the hazard a note: a scan of forty rows locks out nobody.</summary>
     public virtual bool DependsOnSize => false;
 
+    /// <summary>The kind of operation it judges; a base record stands for all that derive from it.</summary>
+    public virtual Type Judges => typeof(Operation);
+
     /// <summary>The findings about one operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="context">What is known before it runs.</param>
@@ -73,6 +76,9 @@ public abstract class Rule
 public abstract class Rule<TOperation> : Rule
     where TOperation : Operation
 {
+    /// <inheritdoc/>
+    public sealed override Type Judges => typeof(TOperation);
+
     /// <inheritdoc/>
     public sealed override IEnumerable<Finding> Judge(Operation operation, RuleContext context) =>
         operation is TOperation typed ? Check(typed, context) : [];

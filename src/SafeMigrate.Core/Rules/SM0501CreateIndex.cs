@@ -26,7 +26,7 @@ internal sealed class SM0501CreateIndex : Rule<CreateIndex>
         {
             Help = partitioned ? "CREATE INDEX ON ONLY the partitioned table, build one CONCURRENTLY on each partition, and ATTACH them" : Instead,
             Fix = partitioned || context.InTransaction ? null
-                : Fixes.InsertAfter(context.Statement.Location, context, @"^CREATE\s+(UNIQUE\s+)?INDEX\b", " CONCURRENTLY", "Build the index CONCURRENTLY"),
+                : Fixes.InsertBehind(context.Statement.Location, context, "CREATE [UNIQUE] INDEX", " CONCURRENTLY", "Build the index CONCURRENTLY"),
         };
     }
 }

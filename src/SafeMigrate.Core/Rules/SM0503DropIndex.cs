@@ -31,7 +31,7 @@ internal sealed class SM0503DropIndex : Rule<DropIndex>
         yield return Found(operation, $"Reads and writes of {(table is null ? "its table" : table.ToString())} wait while {operation.Index} is dropped") with
         {
             Fix = single && !context.InTransaction
-                ? Fixes.InsertAfter(context.Statement.Location, context, @"^DROP\s+INDEX\b", " CONCURRENTLY", "Drop the index CONCURRENTLY")
+                ? Fixes.InsertBehind(context.Statement.Location, context, "DROP INDEX", " CONCURRENTLY", "Drop the index CONCURRENTLY")
                 : null,
         };
     }

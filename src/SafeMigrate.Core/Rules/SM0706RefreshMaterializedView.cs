@@ -25,8 +25,8 @@ internal sealed class SM0706RefreshMaterializedView : Rule<RefreshMaterializedVi
 
         yield return Found(operation, $"Reads of {operation.View} wait while its query runs") with
         {
-            Fix = operation.WithNoData || !context.HasUniqueIndex(operation.View) ? null : Fixes.InsertAfter(
-                context.Statement.Location, context, @"^REFRESH\s+MATERIALIZED\s+VIEW\b", " CONCURRENTLY", "Refresh CONCURRENTLY"),
+            Fix = operation.WithNoData || !context.HasUniqueIndex(operation.View) ? null : Fixes.InsertBehind(
+                context.Statement.Location, context, "REFRESH MATERIALIZED VIEW", " CONCURRENTLY", "Refresh CONCURRENTLY"),
         };
     }
 }

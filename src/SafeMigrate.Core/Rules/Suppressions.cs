@@ -22,11 +22,9 @@ internal sealed class Suppressions
     }
 
     /// <summary>The findings that no remark covers, and those about the remarks.</summary>
-    public IEnumerable<Finding> Filter(IReadOnlyList<Finding> findings)
-    {
-        var left = findings.Where(finding => !IsSuppressed(finding)).ToList();
-        return left.Concat(errors).Concat(Unused());
-    }
+    public IReadOnlyList<Finding> Filter(IReadOnlyList<Finding> findings) => suppressions.Count == 0 && errors.Count == 0
+        ? findings
+        : [.. findings.Where(finding => !IsSuppressed(finding)), .. errors, .. Unused()];
 
     private bool IsSuppressed(Finding finding)
     {

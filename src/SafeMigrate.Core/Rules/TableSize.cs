@@ -34,6 +34,8 @@ internal sealed record TableSize(QualifiedName Table, long? Rows, long? Bytes, d
     /// <summary><c>orders has about 12,000,000 rows (3.1 GB, 250 writes a second)</c>; "" where nothing is known.</summary>
     public static string Words(IReadOnlyList<TableSize> sizes)
     {
+        if (sizes.Count == 0)
+            return "";
         var known = sizes.Where(size => size.Rows is not null || size.Bytes is not null).OrderByDescending(size => size.Bytes ?? size.Rows).ToList();
         if (known.Count <= 1)
             return known.Count == 0 ? "" : known[0].ToString();

@@ -33,7 +33,7 @@ internal static class ParseCommand
             throw new UserErrorException("--effects knows PostgreSQL only");
 
         var loaded = MigrationFiles.Load(inputs.Paths, inputs.Load, terminal.In);
-        int? version = arguments.GetValue(Effects) ? arguments.GetValue(Shared.PostgresVersion) ?? 14 : null;
+        int? version = arguments.GetValue(Effects) ? Shared.VersionOf(arguments) ?? 14 : null;
         var statements = loaded.Histories.SelectMany(history => ParsedStatement.Of(history, version)).ToList();
         foreach (var statement in statements)
         {

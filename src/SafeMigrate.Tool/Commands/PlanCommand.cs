@@ -48,7 +48,7 @@ internal static class PlanCommand
     // Each migration is planned for the database that those before it leave behind.
     private static List<MigrationPlan> Plans(LoadedFiles loaded, ParseResult arguments, KnownDatabase? database)
     {
-        var version = arguments.GetValue(Shared.PostgresVersion) ?? database?.Version ?? 14;
+        var version = Shared.VersionOf(arguments) ?? database?.Version ?? 14;
         var plans = new List<MigrationPlan>();
         foreach (var history in loaded.Histories)
         {

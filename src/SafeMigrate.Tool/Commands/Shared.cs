@@ -33,17 +33,11 @@ internal static class Shared
 
     public static readonly Option<string?> StandardInputPath = new("--stdin-path") { Description = "The path that the text of the standard input has.", HelpName = "PATH" };
 
-    public static readonly Option<int?> PostgresVersion = new("--postgres-version")
+    public static readonly Option<string?> PostgresVersion = new("--postgres-version")
     {
-        Description = "The oldest major version of PostgreSQL in use, 14 or higher; default 14.",
+        Description = "The oldest major version of PostgreSQL in use, 14 or higher; default: of the snapshot or connection, else 14.",
         HelpName = "N",
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, out var version) && version is >= 14 and <= 99)
-                return version;
-            result.AddError($"--postgres-version {result.Tokens[0].Value}: give a major version from 14 on, such as 16");
-            return null;
-        },
+        Validators = { RequireVersion },
     };
 
     /// <summary>An option with a fixed set of values, the first of which is the default.</summary>
@@ -65,6 +59,15 @@ internal static class Shared
     {
         foreach (var token in result.Tokens.Where(token => token.Value is ['-', _, ..]))
             result.AddError($"there is no option {token.Value}");
+    }
+
+    /// <summary>What <c>--postgres-version</c> says, or null.</summary>
+    public static int? VersionOf(ParseResult arguments) => int.TryParse(arguments.GetValue(PostgresVersion), out var version) ? version : null;
+
+    private static void RequireVersion(OptionResult result)
+    {
+        if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var version) && version is >= 14 and <= 99))
+            result.AddError($"--postgres-version {result.Tokens[0].Value}: give a major version from 14 on, such as 16");
     }
 
     /// <summary>The dialect that an option or the configuration names.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using SafeMigrate.Tool.Loading;
 
 namespace SafeMigrate.Tool.Configuration;
@@ -11,28 +10,35 @@ internal sealed class EditorConfig
 {
     private const string FileName = ".editorconfig";
 
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly Dictionary<string, string[]> chains = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AnalyzerConfigs> configs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Problem> problems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
 
-    /// <summary>Files that cannot be read, and options in them that do not exist.</summary>
-    public IEnumerable<Problem> Problems => problems.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value);
+    /// <summary>Files that cannot be read, and options in them that do not exist or have no such value.</summary>
+    public IEnumerable<Problem> Problems => problems.Count == 0 ? [] : problems.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value);
 
-    /// <summary>The value of a key for a path, or null.</summary>
+    /// <summary>The value of a key for a path, or null. Several threads may ask.</summary>
     /// <param name="path">As the user gave it.</param>
     /// <param name="key">In lower case but for the rule's id: <c>dotnet_diagnostic.SM0003.severity</c>.</param>
-    public string? Value(string path, string key)
-    {
-        if (!values.TryGetValue(path, out var found))
-            values[path] = found = ValuesOf(path);
-        return found.Count == 0 ? null : found.GetValueOrDefault(key.ToLowerInvariant());
-    }
+    public string? Value(string path, string key) => ValuesOf(path) is { Count: > 0 } found ? found.GetValueOrDefault(key.ToLowerInvariant()) : null;
 
-    private IReadOnlyDictionary<string, string> ValuesOf(string path)
+    /// <summary>The same object for paths that have the same values.</summary>
+    public object Scope(string path) => ValuesOf(path);
+
+    private Dictionary<string, string> ValuesOf(string path)
     {
-        var full = Path.GetFullPath(path.Length == 0 ? "stdin.sql" : path);
-        var chain = Chain(Path.GetDirectoryName(full) ?? "/");
-        return chain.Length == 0 ? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty : Evaluate(full, chain);
+        lock (values)
+        {
+            if (values.TryGetValue(path, out var found))
+                return found;
+            var full = Path.GetFullPath(path.Length == 0 ? "stdin.sql" : path);
+            var chain = Chain(Path.GetDirectoryName(full) ?? "/");
+            return values[path] = chain.Length == 0 ? Nothing : Evaluate(full, chain);
+        }
     }
 
     /// <summary>The folder's .editorconfig files from the outermost on; none where they have nothing for SafeMigrate.</summary>
@@ -60,42 +66,35 @@ internal sealed class EditorConfig
 
     private string Read(string file)
     {
+        if (texts.TryGetValue(file, out var known))
+            return known;
         try
         {
-            return File.ReadAllText(file);
+            return texts[file] = File.ReadAllText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             problems[file] = new Problem(Shown(file), "cannot be read, so its severities and options are not known");
-            return "";
+            return texts[file] = "";
         }
     }
 
+    // In a method of its own, so that Roslyn is loaded only where a file has something for us.
     private Dictionary<string, string> Evaluate(string path, string[] chain)
     {
-        var set = AnalyzerConfigSet.Create(chain.Select(file => AnalyzerConfig.Parse(Read(file), file)).ToArray());
-        var options = set.GetOptionsForSourcePath(path);
-        var found = new Dictionary<string, string>(options.AnalyzerOptions, StringComparer.Ordinal);
-        foreach (var (id, severity) in options.TreeOptions)
-            found[$"dotnet_diagnostic.{id.ToLowerInvariant()}.severity"] = Word(severity);
-        foreach (var diagnostic in options.Diagnostics)
-            problems[diagnostic.ToString()] = new Problem(Shown(chain[^1]), diagnostic.GetMessage());
-        foreach (var key in found.Keys.Where(key => key.StartsWith("safemigrate_", StringComparison.Ordinal) && !LintConfiguration.Keys.ContainsKey(key)))
-            problems[key] = new Problem(Shown(Holder(chain, key)), $"has the option {key}, which does not exist; there are {string.Join(", ", LintConfiguration.Keys.Keys.Order())}");
+        if (!configs.TryGetValue(chain[^1], out var config))
+            configs[chain[^1]] = config = new AnalyzerConfigs(chain, Read);
+        var (found, isNew) = config.For(path);
+        if (isNew)
+        {
+            foreach (var (key, message) in config.Problems.Concat(ConfigurationCheck.Of(found)))
+                problems.TryAdd(chain[^1] + key + message, new Problem(Shown(Holder(chain, key)), message));
+        }
+
         return found;
     }
 
-    private string Holder(string[] chain, string key) => chain.Last(file => Read(file).Contains(key, StringComparison.OrdinalIgnoreCase));
+    private string Holder(string[] chain, string key) => chain.LastOrDefault(file => Read(file).Contains(key, StringComparison.OrdinalIgnoreCase)) ?? chain[^1];
 
     private static string Shown(string file) => Path.GetRelativePath(Environment.CurrentDirectory, file).Replace('\\', '/');
-
-    private static string Word(ReportDiagnostic severity) => severity switch
-    {
-        ReportDiagnostic.Error => "error",
-        ReportDiagnostic.Warn => "warning",
-        ReportDiagnostic.Info => "suggestion",
-        ReportDiagnostic.Hidden => "silent",
-        ReportDiagnostic.Suppress => "none",
-        _ => "default",
-    };
 }

@@ -64,7 +64,7 @@ internal static class LintRun
 
     private static LintOptions OptionsOf(LintRequest request, EditorConfig configuration)
     {
-        var options = new LintOptions { Configuration = configuration.Value, Rules = Catalog.For(request.Load.Dialect) };
+        var options = new LintOptions { Configuration = configuration.Value, ConfigurationScope = configuration.Scope, InParallel = true, Rules = Catalog.For(request.Load.Dialect) };
         if (request.Load.Dialect == Dialect.SqlServer)
             options = options with { Schema = Schema.Unknown with { DefaultSchema = "dbo" } };
         if (request.Database is { } database)

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace SafeMigrate.Tool.Loading;
 
 /// <summary>What a file is to the tool whose naming it follows.</summary>
@@ -20,7 +18,7 @@ internal enum FileRole
 /// <param name="Role">What it is to that tool.</param>
 /// <param name="Version">What orders and names it.</param>
 /// <param name="Name">What the author called it.</param>
-internal sealed partial record Layout(string? Tool, FileRole Role, string Version, string Name)
+internal sealed record Layout(string? Tool, FileRole Role, string Version, string Name)
 {
     /// <summary>The tools that <c>--tool</c> knows.</summary>
     public static IReadOnlyList<string> Tools { get; } =
@@ -40,48 +38,74 @@ internal sealed partial record Layout(string? Tool, FileRole Role, string Versio
     {
         "up.sql" => new Layout("diesel", FileRole.Up, folder, AfterNumber(folder)),
         "down.sql" => new Layout("diesel", FileRole.Down, folder, AfterNumber(folder)),
-        "migration.sql" when StartsWithNumber().IsMatch(folder) => new Layout("prisma", FileRole.Up, folder, AfterNumber(folder)),
+        "migration.sql" when Digits(folder) > 0 => new Layout("prisma", FileRole.Up, folder, AfterNumber(folder)),
         _ => null,
     };
 
-    private static Layout? ByName(string file)
+    private static Layout? ByName(string file) => file.EndsWith(".sql", StringComparison.Ordinal) ? Flyway(file[..^4]) ?? GolangMigrate(file[..^4]) : null;
+
+    // V1.2__name.sql, U1.2__name.sql, B1.2__name.sql, R__name.sql.
+    private static Layout? Flyway(string name)
     {
-        if (Flyway().Match(file) is { Success: true } flyway)
-        {
-            var role = flyway.Groups["prefix"].Value is "U" ? FileRole.Down : FileRole.Up;
-            return new Layout("flyway", role, flyway.Groups["version"].Value.Replace('_', '.'), flyway.Groups["name"].Value);
-        }
+        var at = name.IndexOf("__", StringComparison.Ordinal);
+        if (at < 1 || at + 2 == name.Length || name[0] is not ('V' or 'U' or 'B' or 'R'))
+            return null;
 
-        if (FlywayRepeatable().Match(file) is { Success: true } repeatable)
-            return new Layout("flyway", FileRole.Repeatable, repeatable.Groups["name"].Value, repeatable.Groups["name"].Value);
-        if (GolangMigrate().Match(file) is { Success: true } golang)
-        {
-            var role = golang.Groups["role"].Value == "up" ? FileRole.Up : FileRole.Down;
-            return new Layout("golang-migrate", role, golang.Groups["version"].Value, golang.Groups["name"].Value);
-        }
+        var (version, title) = (name[1..at].Replace('_', '.'), name[(at + 2)..]);
+        if (name[0] == 'R')
+            return version.Length == 0 ? new Layout("flyway", FileRole.Repeatable, title, title) : null;
+        return IsVersion(version) ? new Layout("flyway", name[0] == 'U' ? FileRole.Down : FileRole.Up, version, title) : null;
+    }
 
-        return null;
+    // 42_name.up.sql, 42_name.down.sql.
+    private static Layout? GolangMigrate(string name)
+    {
+        var isUp = name.EndsWith(".up", StringComparison.Ordinal);
+        if (!isUp && !name.EndsWith(".down", StringComparison.Ordinal))
+            return null;
+
+        var (digits, end) = (Digits(name), name.Length - (isUp ? 3 : 5));
+        return digits > 0 && digits + 1 < end && name[digits] == '_'
+            ? new Layout("golang-migrate", isUp ? FileRole.Up : FileRole.Down, name[..digits], name[(digits + 1)..end])
+            : null;
     }
 
     private static Layout Plain(string file)
     {
         var name = file.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) ? file[..^4] : file;
-        var digits = name.TakeWhile(char.IsAsciiDigit).Count();
+        var digits = Digits(name);
         var isNumbered = digits > 0 && digits < name.Length - 1 && name[digits] == '_';
         return new Layout(null, FileRole.Up, isNumbered ? name[..digits] : name, AfterNumber(name));
     }
 
-    private static string AfterNumber(string name) => StartsWithNumber().Match(name) is { Success: true, Length: var length } && length < name.Length ? name[length..] : name;
+    private static string AfterNumber(string name)
+    {
+        var at = Digits(name);
+        if (at == 0)
+            return name;
+        while (at < name.Length && (char.IsAsciiDigit(name[at]) || name[at] is '-' or '.'))
+            at++;
+        if (at < name.Length && name[at] == '_')
+            at++;
+        return at < name.Length ? name[at..] : name;
+    }
 
-    [GeneratedRegex(@"^[0-9][0-9\-.]*[_\-]?", RegexOptions.CultureInvariant)]
-    private static partial Regex StartsWithNumber();
+    private static bool IsVersion(string text)
+    {
+        foreach (var number in text.Split('.'))
+        {
+            if (number.Length == 0 || Digits(number) < number.Length)
+                return false;
+        }
 
-    [GeneratedRegex(@"^(?<prefix>[VUB])(?<version>[0-9]+([._][0-9]+)*)__(?<name>.+)\.sql$", RegexOptions.CultureInvariant)]
-    private static partial Regex Flyway();
+        return true;
+    }
 
-    [GeneratedRegex(@"^R__(?<name>.+)\.sql$", RegexOptions.CultureInvariant)]
-    private static partial Regex FlywayRepeatable();
-
-    [GeneratedRegex(@"^(?<version>[0-9]+)_(?<name>.+)\.(?<role>up|down)\.sql$", RegexOptions.CultureInvariant)]
-    private static partial Regex GolangMigrate();
+    private static int Digits(string text)
+    {
+        var count = 0;
+        while (count < text.Length && char.IsAsciiDigit(text[count]))
+            count++;
+        return count;
+    }
 }

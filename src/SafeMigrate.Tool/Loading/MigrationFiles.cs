@@ -12,10 +12,15 @@ internal static class MigrationFiles
     /// <param name="input">The standard input.</param>
     public static LoadedFiles Load(IReadOnlyList<string> paths, LoadOptions options, TextReader input)
     {
-        var loaded = paths.Select(path => Load(path, options, input)).ToList();
-        return new LoadedFiles(
-            [.. loaded.Select(one => one.History)],
-            [.. loaded.SelectMany(one => one.Problems)]);
+        var (histories, problems) = (new List<History>(), new List<Problem>());
+        foreach (var path in paths)
+        {
+            var (history, found) = Load(path, options, input);
+            histories.Add(history);
+            problems.AddRange(found);
+        }
+
+        return new LoadedFiles(histories, problems);
     }
 
     private static (History History, IReadOnlyList<Problem> Problems) Load(string path, LoadOptions options, TextReader input)

@@ -10,17 +10,21 @@ internal static class MigrationOrder
         if (files.All(file => file.Layout?.Role == FileRole.Down))
             return [.. files.Select(file => file.Migration)];
 
-        var down = files.Where(file => file.Layout?.Role == FileRole.Down).GroupBy(Key).ToDictionary(group => group.Key, group => group.First());
-        var forward = files.Where(file => file.Layout?.Role != FileRole.Down)
-            .Select(file => down.TryGetValue(Key(file), out var back) ? file with { Migration = file.Migration with { Down = back.Migration.Statements } } : file)
-            .ToList();
-
+        var hasDown = files.Any(file => file.Layout?.Role == FileRole.Down);
+        var forward = hasDown ? Forward(files) : files;
         var ordersByVersion = forward.Any(file => file.Layout is null or { Tool: "flyway" or "golang-migrate" });
         return ordersByVersion
-            ? [.. forward.OrderBy(file => file.Layout?.Role == FileRole.Repeatable || file.Migration.RunsEveryTime)
-                .ThenBy(file => file.Migration.Version, NaturalOrder.Instance)
-                .Select(file => file.Migration)]
+            ? [.. forward.OrderBy(IsLast).ThenBy(file => file.Migration.Version, NaturalOrder.Instance).Select(file => file.Migration)]
             : [.. forward.Select(file => file.Migration)];
+    }
+
+    private static int IsLast(FileMigration file) => file.Layout?.Role == FileRole.Repeatable || file.Migration.RunsEveryTime ? 1 : 0;
+
+    private static List<FileMigration> Forward(IReadOnlyList<FileMigration> files)
+    {
+        var down = files.Where(file => file.Layout?.Role == FileRole.Down).GroupBy(Key).ToDictionary(group => group.Key, group => group.First());
+        return [.. files.Where(file => file.Layout?.Role != FileRole.Down)
+            .Select(file => down.TryGetValue(Key(file), out var back) ? file with { Migration = file.Migration with { Down = back.Migration.Statements } } : file)];
     }
 
     private static (string? Tool, string Folder, string Version) Key(FileMigration file) =>

@@ -29,10 +29,25 @@ internal static class CodeFrame
     }
 
     // A tab stays one, above and below, so that the marks stand under their characters in every terminal.
-    private static string Indent(string line, int length) => string.Concat(line.Take(length).Select(character => character == '\t' ? '\t' : ' '));
+    private static string Indent(string line, int length) =>
+        string.Create(length, line, static (blanks, line) =>
+        {
+            for (var i = 0; i < blanks.Length; i++)
+                blanks[i] = line[i] == '\t' ? '\t' : ' ';
+        });
 
     // What a file holds must not steer the terminal.
-    private static string Visible(string line) => string.Concat(line.Select(character => char.IsControl(character) && character != '\t' ? '\uFFFD' : character));
+    private static string Visible(string line)
+    {
+        var visible = line;
+        foreach (var character in line)
+        {
+            if (char.IsControl(character) && character != '\t')
+                visible = visible.Replace(character, '\uFFFD');
+        }
+
+        return visible;
+    }
 
     private static string Cut(string line) => line.Length <= MostColumns ? line : line[..MostColumns] + "...";
 }

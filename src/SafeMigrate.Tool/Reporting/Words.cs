@@ -17,10 +17,13 @@ internal static class Words
     public static string Summary(LintResult result)
     {
         var scope = $"{Count(result.Files.Count, "file")} ({Count(result.Statements, "statement")})";
-        var counts = new[] { Severity.Error, Severity.Warning, Severity.Note }
-            .Where(severity => result.Count(severity) > 0)
-            .Select(severity => Count(result.Count(severity), Of(severity)))
-            .ToList();
+        var counts = new List<string>();
+        for (var severity = Severity.Error; severity >= Severity.Note; severity--)
+        {
+            if (result.Count(severity) is > 0 and var count)
+                counts.Add(Count(count, Of(severity)));
+        }
+
         return counts.Count == 0 ? $"No findings in {scope}" : $"{string.Join(", ", counts)} in {scope}";
     }
 }
