@@ -11,8 +11,10 @@ internal sealed partial class Lexer
         while (position < text.Length)
         {
             var character = text[position];
-            if (IsBlank(character))
+            if (character == ' ' || IsBlank(character))
                 position++;
+            else if (character > '\\')
+                return false;
             else if (character == '-' && Ahead == '-')
                 SkipLineComment();
             else if (character == '/' && Ahead == '*')

@@ -9,6 +9,7 @@ internal static class NameTable
     private const int Slots = 1024;
     private const int LongestKept = 63;
     private static readonly string?[] Kept = new string?[Slots];
+    private static readonly QualifiedName?[] KeptQualified = new QualifiedName?[Slots];
 
     /// <summary>The word in <paramref name="text"/> as the server folds it: ASCII letters in lower case.</summary>
     public static string Folded(string text, int start, int length)
@@ -22,6 +23,18 @@ internal static class NameTable
         if (slot is { } name && name.Length == length && Matches(name, text, start))
             return name;
         return slot = Literals.Fold(text.Substring(start, length));
+    }
+
+    /// <summary>A name with its schema, of words that <see cref="Folded"/> may have made.</summary>
+    public static QualifiedName Qualified(string? schema, string name)
+    {
+        if (name.Length == 0)
+            return new QualifiedName(schema, name);
+        var hash = (uint)(name[0] + (31 * name[name.Length / 2]) + (961 * name[name.Length - 1]) + (29791 * name.Length));
+        ref var slot = ref KeptQualified[hash % Slots];
+        if (slot is { } known && ReferenceEquals(known.Name, name) && known.Schema == schema)
+            return known;
+        return slot = new QualifiedName(schema, name);
     }
 
     private static bool Matches(string name, string text, int start)

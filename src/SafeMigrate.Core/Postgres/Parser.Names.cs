@@ -204,7 +204,7 @@ internal sealed partial class Parser
             token = PartEnd(token + 1);
         }
 
-        return new QualifiedName(schema, name);
+        return NameTable.Qualified(schema, name);
     }
 
     private int PartEnd(int start) => tokens[start].Symbol == ':' ? start + 2 : start + 1;

@@ -30,7 +30,7 @@ internal sealed partial class Parser
 
     private Statement ReadStatement(string kind)
     {
-        var location = source.At(SpanFrom(0));
+        var location = At(SpanFrom(0));
         if (operations.Count == 0)
             operations.Add(new OtherStatement(kind, RawFrom(begin)) { Relations = RelationNames(), Location = location });
         var statement = new Statement(location, kind, operations.ToValueList())

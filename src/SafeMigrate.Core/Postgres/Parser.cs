@@ -28,6 +28,7 @@ internal sealed partial class Parser
     private bool failed;
     private int failedAt;
     private string error = "";
+    private (TextSpan Span, Location? Location) place;
 
     /// <summary>Starts at the beginning of <paramref name="source"/>.</summary>
     /// <param name="source">The text.</param>
@@ -203,12 +204,20 @@ internal sealed partial class Parser
 
     private string RawFrom(int token) => source.Slice(SpanFrom(token));
 
+    // A statement and its only operation stand at the same place.
+    private Location At(TextSpan span)
+    {
+        if (place.Location is null || place.Span != span)
+            place = (span, source.At(span));
+        return place.Location!;
+    }
+
     // The whole statement in normal form goes with an operation whose members do not hold all of it.
     private void AddWritten(Operation operation) => Add(operation with { Written = PrintFrom(begin) }, begin);
 
     private void Add(Operation operation, int start)
     {
         if (!failed)
-            operations.Add(operation with { Location = source.At(SpanFrom(start)) });
+            operations.Add(operation with { Location = At(SpanFrom(start)) });
     }
 }
