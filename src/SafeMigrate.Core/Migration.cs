@@ -44,6 +44,12 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
 /// <param name="Operations">What it does; never empty.</param>
 public sealed record Statement(Location Location, string Kind, ValueList<Operation> Operations)
 {
+    /// <summary>
+    /// The statement's text where <see cref="Operations"/> are what happens inside it, so that only the whole can run: DO, WITH that changes data,
+    /// CREATE SCHEMA with objects, EXPLAIN. Null for others.
+    /// </summary>
+    public string? Whole { get; init; }
+
     /// <summary>PostgreSQL's names of an ALTER's clauses, in order: <c>AT_AddColumn</c>; empty for other statements and for C#.</summary>
     public ValueList<string> Subcommands { get; init; } = ValueList<string>.Empty;
 

@@ -26,7 +26,14 @@ public abstract record Operation
 
 /// <summary>An operation on one table.</summary>
 /// <param name="Table">The table as written.</param>
-public abstract record TableOperation(QualifiedName Table) : Operation;
+public abstract record TableOperation(QualifiedName Table) : Operation
+{
+    /// <summary>ALTER TABLE ONLY, TRUNCATE ONLY, LOCK TABLE ONLY: partitions and children are left alone.</summary>
+    public bool Only { get; init; }
+
+    /// <summary>ALTER TABLE IF EXISTS: nothing happens where the table is missing.</summary>
+    public bool IfTableExists { get; init; }
+}
 
 /// <summary>An operation on one existing column.</summary>
 /// <param name="Table">The table as written.</param>

@@ -46,6 +46,9 @@ public sealed record CreateTable(QualifiedName Table, ValueList<Column> Columns,
     /// <summary>CREATE FOREIGN TABLE: the server; null for an ordinary table.</summary>
     public string? Server { get; init; }
 
+    /// <summary>CREATE FOREIGN TABLE: OPTIONS as written, without parentheses; null where there are none.</summary>
+    public string? ForeignOptions { get; init; }
+
     /// <summary>What follows the parentheses and none of the above holds, as written: USING, WITH, ON COMMIT, TABLESPACE; "" for none.</summary>
     public string Options { get; init; } = "";
 }
@@ -94,9 +97,6 @@ public sealed record TruncateTable(QualifiedName Table) : TableOperation(Table)
 
     /// <summary>RESTART IDENTITY.</summary>
     public bool RestartIdentity { get; init; }
-
-    /// <summary>ONLY: partitions and children are left alone.</summary>
-    public bool Only { get; init; }
 }
 
 /// <summary>LOCK TABLE, one for each table named.</summary>
@@ -106,7 +106,4 @@ public sealed record LockTable(QualifiedName Table, string Mode) : TableOperatio
 {
     /// <summary>NOWAIT.</summary>
     public bool NoWait { get; init; }
-
-    /// <summary>ONLY: partitions and children are left alone.</summary>
-    public bool Only { get; init; }
 }

@@ -45,6 +45,15 @@ public static class Planner
         };
         foreach (var statement in migration.Statements)
         {
+            if (statement.Whole is { } whole)
+            {
+                context = context.For(statement);
+                var plan = Plan(statement.Operations, whole, context) with { Change = statement.Operations };
+                plans.Add(plan);
+                context = statement.Operations.Aggregate(context, (after, operation) => after.After(operation, plan));
+                continue;
+            }
+
             foreach (var operation in statement.Operations)
             {
                 context = context.For(statement);
@@ -56,6 +65,12 @@ public static class Planner
 
         return plans;
     }
+
+    // A DO block may do its parts under conditions, and the parts of a WITH see each other's rows.
+    private static Plan Plan(ValueList<Operation> parts, string whole, PlanContext context) =>
+        parts.Select(context.Refusal).FirstOrDefault(reason => reason is not null) is { } refusal
+            ? OperationPlan.NotPossible(refusal)
+            : Plan(parts.OfType<Unreadable>().FirstOrDefault() ?? (Operation)new Opaque("its parts cannot run apart", whole) { Location = parts[0].Location }, context);
 
     private static Plan Plan(Operation operation, PlanContext context) =>
         context.Refusal(operation) is { } reason

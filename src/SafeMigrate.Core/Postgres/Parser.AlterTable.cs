@@ -11,8 +11,22 @@ internal sealed partial class Parser
         Advance();
         if (Is(K.All, K.In))
             return MoveAll();
-        IfExists();
-        var (table, _) = RelationWithOnly();
+        var ifExists = IfExists();
+        var (table, only) = RelationWithOnly();
+        var clauses = at;
+        var statement = AlterTable(kind, table);
+        for (var i = 0; i < operations.Count && (only || ifExists); i++)
+        {
+            if (operations[i] is TableOperation change)
+                operations[i] = change with { Only = only, IfTableExists = ifExists };
+        }
+
+        WriteClauses(begin, clauses);
+        return statement;
+    }
+
+    private string AlterTable(ObjectKind kind, QualifiedName table)
+    {
         if (Is(K.Rename))
             return RenameInTable(table);
         if (Accept(K.Set, K.Schema))
@@ -21,12 +35,10 @@ internal sealed partial class Parser
             return "AlterObjectSchemaStmt";
         }
 
-        var clauses = at;
         if (Is(K.Attach) || Is(K.Detach))
             PartitionCommand(table);
         else
             List(() => AlterTableCommand(kind, table));
-        WriteClauses(begin, clauses);
         return "AlterTableStmt";
     }
 

@@ -93,7 +93,7 @@ internal sealed partial class Parser
             case K.Not:
                 Advance();
                 Expect(K.Null);
-                (column.NotNull, column.NotNullName, column.NotNullNoInherit) = (true, name, Accept(K.No, K.Inherit));
+                (column.NotNull, column.NotNullName, column.NotNullNoInherit) = (true, column.NotNullName ?? name, Accept(K.No, K.Inherit) || column.NotNullNoInherit);
                 return true;
             case K.Null:
                 Advance();

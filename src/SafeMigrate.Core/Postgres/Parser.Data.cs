@@ -124,7 +124,7 @@ internal sealed partial class Parser
     {
         columnTokens.Add(at);
         var name = Name();
-        Indirection();
+        Indirection(ofTarget: true);
         return name;
     }
 

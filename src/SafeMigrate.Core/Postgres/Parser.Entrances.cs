@@ -5,10 +5,11 @@ namespace SafeMigrate.Postgres;
 internal sealed partial class Parser
 {
     /// <summary>The text as one expression; null where it is none.</summary>
-    public Expression? WholeExpression()
+    /// <param name="restricted">True for the kind that a DEFAULT may be without parentheses (<c>b_expr</c>).</param>
+    public Expression? WholeExpression(bool restricted = false)
     {
         Restart();
-        var expression = ReadExpression();
+        var expression = ReadExpression(restricted);
         return failed || !IsEnd ? null : expression;
     }
 

@@ -31,6 +31,7 @@ internal sealed partial class Parser
         Row = 8,
         Query = 16,
         ColumnIsNull = 32,
+        Overlaps = 64,
     }
 
     /// <summary>What an operand turned out to be; Column is the token of the plain column that it is, or that it asks to be NULL.</summary>
@@ -224,7 +225,13 @@ internal sealed partial class Parser
         }
 
         if (restricted)
-            return Primary();
+        {
+            var operand = Primary();
+            if ((operand.Shape & Shape.Overlaps) != 0)
+                Fail("parentheses around OVERLAPS");
+            return operand;
+        }
+
         if (Is(K.Not))
             return Negation();
         if (Accept(K.Default))

@@ -114,7 +114,7 @@ internal sealed partial class Parser
 
     private Expression Captured(Mark mark, Operand operand)
     {
-        var (start, end) = WithoutParentheses(mark.Start, at);
+        var (start, end) = WithoutParentheses(mark.Start, at, (operand.Shape & Shape.Query) != 0);
         return new Expression(Print(start, end))
         {
             Functions = FunctionNames(mark),
@@ -125,16 +125,18 @@ internal sealed partial class Parser
         };
     }
 
-    // ((a)) and a are the same; (SELECT 1) and (a, b) need their parentheses.
-    private (int Start, int End) WithoutParentheses(int start, int end)
+    // ((a)) and a are the same; (SELECT 1), ((SELECT 1) UNION (SELECT 2)) and (a, b) need their parentheses.
+    private (int Start, int End) WithoutParentheses(int start, int end, bool query)
     {
-        while (end - start > 2 && tokens[start].Symbol == '(' && IsPair(start, end - 1) && tokens[start + 1].Keyword is not (K.Select or K.With or K.Values or K.Table))
+        while (end - start > 2 && tokens[start].Symbol == '(' && IsPair(start, end - 1) && (!query || IsPair(start + 1, end - 2)))
             (start, end) = (start + 1, end - 1);
         return (start, end);
     }
 
     private bool IsPair(int open, int close)
     {
+        if (tokens[open].Symbol != '(')
+            return false;
         var level = 0;
         for (var i = open; i < close; i++)
         {

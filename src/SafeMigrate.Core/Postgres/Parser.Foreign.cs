@@ -50,8 +50,8 @@ internal sealed partial class Parser
         Expect(K.Server);
         table = table with { Server = Name() };
         if (Is(K.Options))
-            GenericOptions();
-        AddWritten(table);
+            table = table with { ForeignOptions = GenericOptions() };
+        Add(table, begin);
         return "CreateForeignTableStmt";
     }
 

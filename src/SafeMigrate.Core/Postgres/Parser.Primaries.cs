@@ -183,14 +183,15 @@ internal sealed partial class Parser
         return default;
     }
 
-    // .field, .*, [index] and [from:to], as often as they come.
-    private void Indirection()
+    // .field, .*, [index] and [from:to], as often as they come. A field of a column that is written is no column that is read.
+    private void Indirection(bool ofTarget = false)
     {
         while (true)
         {
             if (Accept('.'))
             {
-                columnTokens.Add(at);
+                if (!ofTarget)
+                    columnTokens.Add(at);
                 if (!Accept('*'))
                     SkipLabel();
             }
@@ -217,7 +218,7 @@ internal sealed partial class Parser
             return Row();
         Expect(')');
         if (!Is('.') && !Is('['))
-            return inner;
+            return inner with { Shape = inner.Shape & ~Shape.Overlaps };
         Indirection();
         return default;
     }
@@ -248,7 +249,7 @@ internal sealed partial class Parser
             return row;
         if ((Primary().Shape & Shape.Row) == 0)
             Fail("a row of two values");
-        return default;
+        return new Operand(Shape.Overlaps);
     }
 
     private Operand ExplicitRow()

@@ -69,7 +69,12 @@ internal sealed partial class Parser
 
         if (!Accept(K.To))
             Expect('=');
-        Add(new SetParameter(name, ParameterValue()) { Local = local }, begin);
+        var value = at;
+        var set = new SetParameter(name, ParameterValue()) { Local = local };
+        if (at - value > 1)
+            AddWritten(set);
+        else
+            Add(set, begin);
     }
 
     private (string Parameter, string? Value)? SpecialParameter()

@@ -35,6 +35,7 @@ internal sealed partial class Parser
             operations.Add(new OtherStatement(kind, RawFrom(begin)) { Relations = RelationNames(), Location = location });
         var statement = new Statement(location, kind, operations.ToValueList())
         {
+            Whole = RunsAsWhole(kind) ? RawFrom(begin) : null,
             Subcommands = subcommands.ToValueList(),
             Tables = RelationNames(),
             Columns = ColumnNames(default),
@@ -43,6 +44,14 @@ internal sealed partial class Parser
             SkipCopyData();
         return statement;
     }
+
+    private bool RunsAsWhole(string kind) => kind switch
+    {
+        "DoStmt" or "ExplainStmt" or "DeclareCursorStmt" => operations[0] is not OtherStatement,
+        "CreateSchemaStmt" => operations.Count > 1,
+        "SelectStmt" or "InsertStmt" or "UpdateStmt" or "DeleteStmt" or "MergeStmt" => operations.Count > 1,
+        _ => operations.Exists(operation => operation is DataOperation),
+    };
 
     private Statement UnreadableStatement()
     {

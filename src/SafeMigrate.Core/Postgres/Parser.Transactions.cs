@@ -12,14 +12,12 @@ internal sealed partial class Parser
             case K.Begin:
                 Advance();
                 TransactionWord();
-                TransactionModes();
-                Add(new BeginTransaction(), begin);
+                Begun();
                 break;
             case K.Start:
                 Advance();
                 Expect(K.Transaction);
-                TransactionModes();
-                Add(new BeginTransaction(), begin);
+                Begun();
                 break;
             case K.Commit:
                 Advance();
@@ -53,6 +51,16 @@ internal sealed partial class Parser
         return "TransactionStmt";
     }
 
+    private void Begun()
+    {
+        var modes = at;
+        TransactionModes();
+        if (at > modes)
+            AddWritten(new BeginTransaction());
+        else
+            Add(new BeginTransaction(), begin);
+    }
+
     private void TransactionWord()
     {
         if (!Accept(K.Work))
@@ -66,9 +74,10 @@ internal sealed partial class Parser
         {
             Accept(K.No);
             Expect(K.Chain);
+            AddWritten(operation);
         }
-
-        Add(operation, begin);
+        else
+            Add(operation, begin);
     }
 
     private void RolledBack()

@@ -29,24 +29,31 @@ public static partial class PostgresWriter
     private static IEnumerable<string> ColumnParts(Column column)
     {
         yield return Quote(column.Name);
-        yield return Type(column.Type);
+        if (column.Type.Name != "")
+            yield return Type(column.Type);
         if (column.Storage is not null)
             yield return $"STORAGE {column.Storage}";
         if (column.Compression is not null)
             yield return $"COMPRESSION {column.Compression}";
+        if (column.ForeignOptions is not null)
+            yield return $"OPTIONS ({column.ForeignOptions})";
         if (column.Collation is not null)
             yield return $"COLLATE {Name(column.Collation)}";
         if (column.Default is not null)
-            yield return $"DEFAULT {column.Default}";
+            yield return $"DEFAULT {InDefinition(column.Default)}";
         if (column.Generated is { } generated)
             yield return $"GENERATED ALWAYS AS ({generated.Expression}) {(generated.Stored ? "STORED" : "VIRTUAL")}";
         if (column.Identity is { } identity)
             yield return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{If(identity.Options != "", $" ({identity.Options})")}";
         if (column.NotNull)
-            yield return If(column.NotNullName is not null, $"CONSTRAINT {Quote(column.NotNullName ?? "")} ") + "NOT NULL";
+            yield return If(column.NotNullName is not null, $"CONSTRAINT {Quote(column.NotNullName ?? "")} ") + "NOT NULL" + If(column.NotNullNoInherit, " NO INHERIT");
         foreach (var constraint in column.Constraints)
             yield return ColumnConstraint(constraint);
     }
+
+    // In front of other clauses of the column only a part of the operators may stand without parentheses.
+    private static string InDefinition(Expression value) =>
+        new Parser(new SourceText("", value.Sql)).WholeExpression(restricted: true) is null ? $"({value})" : value.Sql;
 
     private static string ColumnConstraint(Constraint constraint) => ConstraintName(constraint) + constraint switch
     {
@@ -61,7 +68,7 @@ public static partial class PostgresWriter
     {
         CheckConstraint check => $"CHECK ({check.Condition})",
         NotNullConstraint notNull => $"NOT NULL {Quote(notNull.Column)}",
-        ForeignKey key => $"FOREIGN KEY ({Columns(key.Columns)}) {References(key)}",
+        ForeignKey key => $"FOREIGN KEY ({PeriodColumns(key.Columns, key.Period)}) {References(key)}",
         IndexConstraint { UsingIndex: { } index } => $"{(constraint is PrimaryKey ? "PRIMARY KEY" : "UNIQUE")} USING INDEX {Quote(index)}",
         PrimaryKey key => "PRIMARY KEY " + Key(key) + IndexOptions(key),
         UniqueConstraint unique => "UNIQUE " + If(unique.NullsNotDistinct, "NULLS NOT DISTINCT ") + Key(unique) + IndexOptions(unique),
@@ -80,10 +87,14 @@ public static partial class PostgresWriter
         + If(constraint.Tablespace is not null, $" USING INDEX TABLESPACE {Quote(constraint.Tablespace ?? "")}");
 
     private static string References(ForeignKey key) =>
-        "REFERENCES " + Name(key.ReferencedTable) + If(key.ReferencedColumns.Count > 0, $" ({Columns(key.ReferencedColumns)})")
+        "REFERENCES " + Name(key.ReferencedTable) + If(key.ReferencedColumns.Count > 0, $" ({PeriodColumns(key.ReferencedColumns, key.Period)})")
         + If(key.Match is not null, $" MATCH {key.Match}")
         + If(key.OnDelete is not null, $" ON DELETE {key.OnDelete}")
         + If(key.OnUpdate is not null, $" ON UPDATE {key.OnUpdate}");
+
+    private static string PeriodColumns(ValueList<string> columns, bool period) => period
+        ? Columns(columns.Take(columns.Count - 1)) + ", PERIOD " + Quote(columns[columns.Count - 1])
+        : Columns(columns);
 
     private static string Attributes(Constraint constraint) =>
         If(constraint.NoInherit, " NO INHERIT") + If(constraint.Deferrable, " DEFERRABLE") + If(constraint.InitiallyDeferred, " INITIALLY DEFERRED")
@@ -94,17 +105,19 @@ public static partial class PostgresWriter
         var elements = create.Columns.Select(Definition)
             .Concat(create.Like.Select(like => $"LIKE {Name(like.Source)}{If(like.Options != "", " " + like.Options)}"))
             .Concat(create.Constraints.Select(Definition)).ToList();
-        var parentheses = elements.Count == 0 && (create.PartitionOf is not null || create.AsQuery is not null)
+        var parentheses = elements.Count == 0 && (create.PartitionOf is not null || create.OfType is not null || create.AsQuery is not null)
             ? ""
             : " (" + string.Join(", ", elements) + ")";
 
         return "CREATE " + create.Persistence switch { Persistence.Temporary => "TEMPORARY ", Persistence.Unlogged => "UNLOGGED ", _ => "" }
-            + "TABLE " + If(create.IfNotExists, "IF NOT EXISTS ") + Name(create.Table)
+            + If(create.Server is not null, "FOREIGN ") + "TABLE " + If(create.IfNotExists, "IF NOT EXISTS ") + Name(create.Table)
+            + If(create.OfType is not null, $" OF {(create.OfType is { } type ? Name(type) : "")}")
             + If(create.PartitionOf is not null, $" PARTITION OF {(create.PartitionOf is { } of ? Name(of.Parent) : "")}")
             + parentheses
             + If(create.PartitionOf is not null, " " + create.PartitionOf?.Bound)
             + If(create.Inherits.Count > 0, $" INHERITS ({string.Join(", ", create.Inherits.Select(Name))})")
             + If(create.PartitionBy is not null, " PARTITION BY " + create.PartitionBy)
+            + If(create.Server is not null, $" SERVER {Quote(create.Server ?? "")}{If(create.ForeignOptions is not null, $" OPTIONS ({create.ForeignOptions})")}")
             + If(create.Options != "", " " + create.Options)
             + If(create.AsQuery is not null, " AS " + create.AsQuery);
     }

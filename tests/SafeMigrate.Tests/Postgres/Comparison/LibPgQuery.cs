@@ -59,8 +59,8 @@ internal static class LibPgQuery
     /// <summary>What it says of one text: its statements, or the error.</summary>
     public sealed record Answer(string? Error, Parsed[]? Statements);
 
-    /// <summary>One statement with what it names; offset and length in bytes. No facts for the attributes of a type.</summary>
-    public sealed record Parsed(int Offset, int Length, string Kind, string[] Subcommands, string[] CommonTables, string[]? Facts);
+    /// <summary>One statement with what it names; offset and length in bytes. No facts for the attributes of a type. The parts are its tree, cut by object or command.</summary>
+    public sealed record Parsed(int Offset, int Length, string Kind, string[] Subcommands, string[] CommonTables, string[]? Facts, string[] Parts);
 }
 
 /// <summary>A test that asks PostgreSQL's own parser; without node it is skipped, except in CI.</summary>

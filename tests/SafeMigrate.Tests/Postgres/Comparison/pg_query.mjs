@@ -72,16 +72,56 @@ function describe(statement) {
   return { kind, subcommands: (body.cmds ?? []).map(cmd => cmd.AlterTableCmd?.subtype).filter(Boolean), commonTables: [...commonTables], facts: body.objtype === 'OBJECT_TYPE' ? null : [...facts].sort() };
 }
 
+// The parse tree without places, cut into what each object or command of the statement says: of DROP TABLE a, b two parts.
+const lists = {
+  DropStmt: 'objects', TruncateStmt: 'relations', LockStmt: 'relations', VacuumStmt: 'rels', AlterTableStmt: 'cmds',
+};
+
+const places = /^(location|\w+_location|\w*list_start|\w*list_end|jumble_args)$/;
+const synonyms = { TRANS_STMT_START: 'TRANS_STMT_BEGIN', VAR_SET_DEFAULT: 'VAR_RESET' };
+
+// Of clauses that a column can have only once the server would refuse the others; the order of the rest does not matter.
+const single = { CONSTR_NOTNULL: 'first', CONSTR_DEFAULT: 'last', CONSTR_IDENTITY: 'last', CONSTR_GENERATED: 'last' };
+
+function columnConstraints(all) {
+  const kept = all.filter(({ contype }) => !/_NULL$|NOT_DEFERRABLE|ATTR_IMMEDIATE|ATTR_ENFORCED/.test(contype)).filter(one => {
+    const same = all.filter(other => other.contype === one.contype);
+    return !single[one.contype] || one === (single[one.contype] === 'last' ? same.at(-1) : same.find(other => other.conname) ?? same[0]);
+  });
+  return kept.length === 0 ? undefined : kept.sort((a, b) => a.contype < b.contype ? -1 : 1);
+}
+
+// What is written in two ways and means the same.
+function meaning(key, value) {
+  if ((key === 'typeName' || key === 'TypeName') && value.names)
+    return { ...value, names: value.names.filter(({ String: name }, index) => index + 1 === value.names.length || name.sval !== 'pg_catalog'), arrayBounds: value.arrayBounds?.length };
+  if (key === 'String' && serials[value.sval])
+    return { sval: serials[value.sval] };
+  if (key === 'constraints' && value[0]?.Constraint)
+    return columnConstraints(value.map(({ Constraint: constraint }) => constraint));
+  if (key === 'VariableSetStmt')
+    return { ...value, args: value.args?.map(({ A_Const: constant }) => String(constant?.sval?.sval ?? constant?.fval?.fval ?? constant?.ival?.ival ?? 0)) };
+  return synonyms[value] ?? value;
+}
+
+function parts(statement) {
+  const kind = Object.keys(statement)[0];
+  const items = statement[kind][lists[kind]];
+  const print = body => JSON.stringify({ [kind]: body }, (key, value) => places.test(key) ? undefined : meaning(key, value));
+  return items?.length > 1 ? items.map(item => print({ ...statement[kind], [lists[kind]]: [item] })) : [print(statement[kind])];
+}
+
 for (const sql of JSON.parse(readFileSync(0, 'utf8'))) {
-  let answer;
+  let statements;
   try {
-    answer = {
-      statements: (parseSync(sql).stmts ?? []).map(raw => ({
-        offset: raw.stmt_location ?? 0, length: raw.stmt_len ?? Buffer.byteLength(sql) - (raw.stmt_location ?? 0), ...describe(raw.stmt),
-      })),
-    };
+    statements = parseSync(sql).stmts ?? [];
   } catch (error) {
-    answer = { error: error.message };
+    console.log(JSON.stringify({ error: error.message }));
+    continue;
   }
-  console.log(JSON.stringify(answer));
+  console.log(JSON.stringify({
+    statements: statements.map(raw => ({
+      offset: raw.stmt_location ?? 0, length: raw.stmt_len ?? Buffer.byteLength(sql) - (raw.stmt_location ?? 0), ...describe(raw.stmt), parts: parts(raw.stmt),
+    })),
+  }));
 }
