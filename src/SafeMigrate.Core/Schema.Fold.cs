@@ -31,6 +31,7 @@ public sealed partial record Schema
         CreateView { Temporary: false } view => this with { views = views.With(Key(view.View), view) },
         DropObject { Kind: ObjectKind.Domain } drop => this with { domains = domains.Without(Key(drop.Object)) },
         DropObject { Kind: ObjectKind.View } drop => this with { views = views.Without(Key(drop.Object)) },
+        DropObject { Kind: ObjectKind.MaterializedView } drop => this with { materializedViews = materializedViews.Without(Key(drop.Object)) },
         AttachPartition attach => With(Known(attach.Partition) with { PartitionOf = new PartitionOf(attach.Table, attach.Bound) }),
         DetachPartition detach => With(Known(detach.Partition) with { PartitionOf = null }),
         TableOperation change => Changed(Known(change.Table), change) is { } table ? With(table) : this,

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate;
@@ -56,6 +57,26 @@ public sealed partial record Schema
 
     /// <summary>The materialized view as it was created, or null where it is not known.</summary>
     public CreateMaterializedView? FindMaterializedView(QualifiedName name) => materializedViews.TryGetValue(Key(name), out var view) ? view : null;
+
+    /// <summary>
+    /// The known views and materialized views that use a column, as far as their text tells: a view over several tables uses it only where no
+    /// other of them has a column of that name.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="column">Its column.</param>
+    public IEnumerable<Dependent> ViewsOver(QualifiedName table, string column)
+    {
+        var all = views.Values.Select(view => (Kind: "view", Name: view.View, view.Sql, view.Reads))
+            .Concat(materializedViews.Values.Select(view => (Kind: "materialized view", Name: view.View, view.Sql, view.Reads)));
+        return all.Where(view => view.Reads.Any(read => Same(read, table)) && Names(view.Sql, column, view.Reads.Count == 1)
+                && view.Reads.All(read => Same(read, table) || Find(read) is { IsComplete: true } other && other.Column(column) is null))
+            .Select(view => new Dependent(view.Kind, view.Name.ToString(), column));
+    }
+
+    // A * over one table names all of its columns, but that of count(*) none; over several it may be the star of another.
+    private static bool Names(string sql, string column, bool isAlone) =>
+        Regex.IsMatch(sql, $@"(?<![\w""]){Regex.Escape(column)}(?!\w)|""{Regex.Escape(column)}""", RegexOptions.IgnoreCase)
+        || (isAlone && Regex.IsMatch(sql, @"(?<!\(\s*)\*(?=\s*(,|\bFROM\b))", RegexOptions.IgnoreCase));
 
     /// <summary>The known partitions of a table, with those of its partitions.</summary>
     public IEnumerable<Table> PartitionsOf(QualifiedName name) => Find(name)?.PartitionBy is null

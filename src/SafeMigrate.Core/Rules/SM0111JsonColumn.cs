@@ -27,6 +27,6 @@ internal sealed class SM0111JsonColumn : Rule<AddColumn>
 
         yield return Found(operation, $"Queries that compare whole rows of {operation.Table} fail once {operation.Column.Name} exists, because json has no equality operator")
             with
-        { Fix = Fixes.Replace(operation.Location, context, @"\bjson\b", "jsonb", "Use jsonb") };
+        { Fix = Fixes.Replace(operation.Location, context, @"(?<=^ADD\s+(COLUMN\s+)?(IF\s+NOT\s+EXISTS\s+)?(?!COLUMN\s+\w+\s+\w|IF\b)(""(?:[^""]|"""")*""|[\w$]+)\s+(pg_catalog\s*\.\s*)?)json\b", "jsonb", "Use jsonb") };
     }
 }

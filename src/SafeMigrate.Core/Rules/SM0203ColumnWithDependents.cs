@@ -29,7 +29,7 @@ internal sealed class SM0203ColumnWithDependents : Rule<ColumnOperation>
         var generated = table.Columns.Where(column => column.Name != operation.Column && column.Generated?.Expression.Columns.Contains(operation.Column) == true)
             .Select(column => $"generated column \"{column.Name}\"");
         var users = table.Dependents.Where(dependent => dependent.Column == operation.Column && dependent.Kind is "view" or "materialized view" or "policy")
-            .Select(dependent => dependent.ToString());
+            .Concat(context.Schema.ViewsOver(operation.Table, operation.Column)).Select(dependent => dependent.ToString());
         if (generated.Concat(users).FirstOrDefault() is not { } user)
             yield break;
 
