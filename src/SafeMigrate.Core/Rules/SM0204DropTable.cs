@@ -22,12 +22,25 @@ internal sealed class SM0204DropTable : Rule<DropTable>
 
     protected override IEnumerable<Finding> Check(DropTable operation, RuleContext context)
     {
-        if (context.CreatesTable(operation.Table) || context.Table(operation.Table)?.PartitionOf is not null)
-            yield break; // No released version knows the table; a partition has a rule of its own.
+        if (!IsLoss(operation, context))
+            yield break;
 
-        var recreated = context.LaterInMigration.Any(later => later.Operation is CreateTable create && context.Schema.Same(create.Table, operation.Table));
-        yield return Found(operation, recreated
-            ? $"The rows of {operation.Table} are lost: it is dropped and created again"
-            : $"Statements of the running version that use {operation.Table} fail, and its rows are lost");
+        if (IsMadeAgain(operation, context))
+        {
+            yield return Found(operation, $"The rows of {operation.Table} are lost: it is dropped and created again");
+            yield break;
+        }
+
+        // One finding is enough for a statement that drops several.
+        var all = context.Statement.Operations.OfType<DropTable>().Where(drop => IsLoss(drop, context) && !IsMadeAgain(drop, context)).ToList();
+        if (ReferenceEquals(all[0], operation))
+            yield return Found(operation, $"Statements of the running version that use {Words.And(all.Select(drop => drop.Table))} fail, and {(all.Count == 1 ? "its" : "their")} rows are lost");
     }
+
+    // No released version knows a table of this migration; a partition has a rule of its own.
+    private static bool IsLoss(DropTable drop, RuleContext context) =>
+        !context.CreatesTable(drop.Table) && context.Table(drop.Table)?.PartitionOf is null;
+
+    private static bool IsMadeAgain(DropTable drop, RuleContext context) =>
+        context.LaterInMigration.Any(later => later.Operation is CreateTable create && context.Schema.Same(create.Table, drop.Table));
 }

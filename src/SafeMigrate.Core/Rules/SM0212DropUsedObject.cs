@@ -26,7 +26,7 @@ internal sealed class SM0212DropUsedObject : Rule<DropObject>
         // One finding is enough for a statement that drops several.
         var all = context.Statement.Operations.OfType<DropObject>().Where(drop => IsUsed(drop, context)).ToList();
         if (all.Count > 0 && ReferenceEquals(all[0], operation))
-            yield return Found(operation, $"Statements of the running version that use the {Kind(operation)} {Words.And(all.Select(drop => drop.Object))} fail");
+            yield return Found(operation, $"Statements of the running version that use the {Kind(operation)}{(all.Count == 1 ? "" : "s")} {Words.And(all.Select(drop => drop.Object))} fail");
     }
 
     private static bool IsUsed(DropObject drop, RuleContext context)

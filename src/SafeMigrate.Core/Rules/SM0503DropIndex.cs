@@ -20,19 +20,28 @@ internal sealed class SM0503DropIndex : Rule<DropIndex>
 
     protected override IEnumerable<Finding> Check(DropIndex operation, RuleContext context)
     {
-        if (operation.Concurrently)
+        if (!IsUsed(operation, context))
             yield break;
 
-        var table = context.Schema.FindIndex(operation.Index)?.Table.Name ?? operation.Table;
-        if (context.CreatesIndex(operation.Index) || (table is not null && context.CreatesTable(table)) || context.Owner(operation.Index) is not null)
-            yield break; // Nobody uses it yet, or the server refuses.
+        // One finding is enough for a statement that drops several of one table.
+        var table = TableOf(operation, context);
+        var all = context.Statement.Operations.OfType<DropIndex>().Where(drop => IsUsed(drop, context) && TableOf(drop, context) == table).ToList();
+        if (!ReferenceEquals(all[0], operation))
+            yield break;
 
         var single = context.Statement.Operations.Count == 1 && !operation.Cascade && (table is null || context.Table(table)?.PartitionBy is null);
-        yield return Found(operation, $"Reads and writes of {(table is null ? "its table" : table.ToString())} wait while {operation.Index} is dropped") with
+        var where = table is not null ? table.ToString() : all.Count == 1 ? "its table" : "their tables";
+        yield return Found(operation, $"Reads and writes of {where} wait while {Words.And(all.Select(drop => drop.Index))} {(all.Count == 1 ? "is" : "are")} dropped") with
         {
             Fix = single && !context.InTransaction
-                ? Fixes.InsertBehind(context.Statement.Location, context, "DROP INDEX", " CONCURRENTLY", "Drop the index CONCURRENTLY")
+                ? Fixes.InsertAfter(context.Statement.Location, context, @"^DROP\s+INDEX\b", " CONCURRENTLY", "Drop the index CONCURRENTLY")
                 : null,
         };
     }
+
+    private static QualifiedName? TableOf(DropIndex drop, RuleContext context) => context.Schema.FindIndex(drop.Index)?.Table.Name ?? drop.Table;
+
+    // Nobody uses an index of this migration yet, and that of a constraint the server refuses to drop.
+    private static bool IsUsed(DropIndex drop, RuleContext context) => !drop.Concurrently && !context.CreatesIndex(drop.Index)
+        && !(TableOf(drop, context) is { } table && context.CreatesTable(table)) && context.Owner(drop.Index) is null;
 }
