@@ -23,6 +23,7 @@ public sealed class LintConfiguration
         ["safemigrate_sqlserver_edition"] = "standard, enterprise or azure: what SQL Server can do online; without it both are thought of",
         ["safemigrate_small_table_rows"] = "with at most so many rows, and bytes, a table makes findings that depend on its size notes; default 1000",
         ["safemigrate_small_table_bytes"] = "the bytes that go with it, without indexes; default 10000000",
+        ["safemigrate_help_url"] = "the address of the rules' pages for links in reports; {rule} in it is the rule's id, else the id and .md follow it",
         ["safemigrate_suppression_reason"] = "required (the default) or optional: whether safemigrate:ignore must say why",
         ["safemigrate_lock_timeout_limit"] = "the longest lock_timeout, in milliseconds, that still protects; default 10000",
         ["safemigrate_index_columns_limit"] = "the most key columns of a non-unique index; default 3",
@@ -39,9 +40,11 @@ public sealed class LintConfiguration
         "safemigrate_postgres_version" => int.TryParse(value, out var version) && version is >= 14 and <= 99 ? null : "a major version of PostgreSQL from 14 on",
         "safemigrate_sqlserver_edition" => value.ToLowerInvariant() is "standard" or "enterprise" or "azure" ? null : "standard, enterprise or azure",
         "safemigrate_suppression_reason" => value is "required" or "optional" ? null : "required or optional",
-        "safemigrate_protected_tables" => null,
+        "safemigrate_help_url" => Uri.TryCreate(value, UriKind.Absolute, out _) ? null : "an address such as https://example.org/rules",
         "safemigrate_identifier_pattern" => IsPattern(value) ? null : "a regular expression",
-        _ => int.TryParse(value, out var number) && number >= 0 ? null : "a whole number",
+        _ when key.EndsWith("_rows", StringComparison.Ordinal) || key.EndsWith("_bytes", StringComparison.Ordinal) || key.EndsWith("_limit", StringComparison.Ordinal) =>
+            int.TryParse(value, out var number) && number >= 0 ? null : "a whole number",
+        _ => null,
     };
 
     /// <summary>The major version of PostgreSQL to judge for.</summary>

@@ -29,13 +29,19 @@ internal static class LintCommand
 
     private static readonly Option<bool> UpdateBaseline = new("--update-baseline") { Description = "Write all findings to the file of --baseline." };
 
+    private static readonly Option<string?> HelpUrl = new("--help-url")
+    {
+        Description = "Where the rules' pages are, for links in reports: an address that the rule's id and .md follow, or one with {rule} in it.",
+        HelpName = "ADDRESS",
+    };
+
     private static readonly Option<bool> Fix = new("--fix") { Description = "Change the files where a text edit makes a finding go away." };
 
     public static Command Create(Terminal terminal)
     {
         var command = new Command("lint", "Finds what would lock out the application, break the version that still runs, or fail.")
         {
-            Shared.Paths, Shared.Format, Reports, FailOn, Since, BaselineFile, UpdateBaseline, Fix,
+            Shared.Paths, Shared.Format, Reports, FailOn, Since, BaselineFile, UpdateBaseline, Fix, HelpUrl,
             DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool, Shared.StandardInputPath,
         };
         command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
@@ -90,6 +96,7 @@ internal static class LintCommand
         {
             PostgresVersion = Shared.VersionOf(arguments),
             Database = DatabaseOptions.Of(arguments, inputs),
+            HelpUrl = arguments.GetValue(HelpUrl),
             WithEffects = arguments.GetValue(Shared.Verbose),
             Since = arguments.GetValue(Since) is { } revision ? GitChanges.Since(revision, inputs.Paths) : null,
         };

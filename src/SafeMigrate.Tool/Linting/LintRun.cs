@@ -20,6 +20,9 @@ internal sealed record LintRequest(IReadOnlyList<string> Paths, LoadOptions Load
     /// <summary>The database that the migrations are for; null where the folder is its whole history.</summary>
     public KnownDatabase? Database { get; init; }
 
+    /// <summary>The address of the rules' pages, or null where the configuration says it.</summary>
+    public string? HelpUrl { get; init; }
+
     /// <summary>What changed since a revision, or null for all.</summary>
     public GitChanges? Since { get; init; }
 }
@@ -40,7 +43,7 @@ internal static class LintRun
             : loaded.Histories;
         var findings = histories.SelectMany(history => Linter.Lint(history.Migrations, options)).ToList();
         if (request.Since is { } changes)
-            findings.AddRange(EditedMigration.Findings(loaded, changes));
+            findings = InOrder([.. EditedMigration.Findings(loaded, changes), .. findings], loaded);
 
         var pending = loaded with { Histories = histories };
         var judged = pending.Migrations.Where(options.ReportOn).ToList();
@@ -50,8 +53,16 @@ internal static class LintRun
             Statements = judged.Sum(migration => migration.Statements.Count),
             AlreadyRun = loaded.Migrations.Count() - pending.Migrations.Count(),
             Rules = options.Rules,
+            Help = new HelpLinks(request.HelpUrl, path => configuration.Value(path, "safemigrate_help_url")),
             Effects = request.WithEffects && request.Load.Dialect == Dialect.Postgres ? EffectsOf(pending, options) : LintResult.NoEffects,
         };
+    }
+
+    // What is said about a file as a whole stands before what is said about its statements; files that are gone come last.
+    private static List<Finding> InOrder(IEnumerable<Finding> findings, LoadedFiles loaded)
+    {
+        var order = loaded.Migrations.Select(migration => migration.Source.Path).Distinct().Select((path, index) => (path, index)).ToDictionary();
+        return [.. findings.OrderBy(finding => order.GetValueOrDefault(finding.Location.Path, int.MaxValue))];
     }
 
     private static Dictionary<(string, int), LockEffect> EffectsOf(LoadedFiles loaded, LintOptions options)

@@ -32,6 +32,8 @@ internal static class FileText
         }
         catch (IOException error)
         {
+            if (new FileInfo(path).LinkTarget == Path.GetFileName(path))
+                return (null, new Problem(path, "is a symbolic link to itself; remove it"));
             return (null, new Problem(path, "cannot be read: " + error.Message.TrimEnd('.')));
         }
     }

@@ -11,7 +11,7 @@ internal static class GitHubReport
             var level = finding.Severity == Severity.Note ? "notice" : Words.Of(finding.Severity);
             var columns = place.Line == place.EndLine ? $",col={place.Column},endColumn={place.EndColumn}" : "";
             output.Write($"::{level} file={Property(place.Path)},line={place.Line},endLine={place.EndLine}{columns}");
-            output.Write($",title={Property($"{finding.Rule} {finding.RuleName}")}::{Text($"{finding.Message}\nInstead: {finding.Help}")}\n");
+            output.Write($",title={Property($"{finding.Rule} {finding.RuleName}")}::{Text($"{finding.Message}\nInstead: {finding.Help}\nMore: {result.Help.TextOf(finding)}")}\n");
         }
 
         foreach (var problem in result.Problems)

@@ -9,7 +9,7 @@ internal static class GitLabReport
         foreach (var (finding, fingerprint) in Fingerprint.Of(result.Findings))
         {
             json.WriteStartObject();
-            json.WriteString("description", $"{finding.Message}. Instead: {finding.Help}");
+            json.WriteString("description", $"{finding.Message}. Instead: {finding.Help}. More: {result.Help.TextOf(finding)}");
             json.WriteString("check_name", $"{finding.Rule} {finding.RuleName}");
             json.WriteString("fingerprint", fingerprint);
             json.WriteString("severity", finding.Severity switch { Severity.Error => "critical", Severity.Warning => "major", _ => "info" });

@@ -12,7 +12,7 @@ internal static class JUnitReport
         xml.WriteAttributeString("name", "safemigrate");
         var byFile = result.Findings.ToLookup(finding => finding.Location.Path);
         foreach (var file in result.Files)
-            Suite(xml, file, [.. byFile[file].Where(finding => finding.Severity != Severity.Note)]);
+            Suite(xml, result.Help, file, [.. byFile[file].Where(finding => finding.Severity != Severity.Note)]);
         foreach (var problem in result.Problems)
             Unread(xml, problem.Path, problem.Message);
         xml.WriteEndElement();
@@ -20,7 +20,7 @@ internal static class JUnitReport
         output.Write('\n');
     }
 
-    private static void Suite(XmlWriter xml, string file, IReadOnlyList<Finding> findings)
+    private static void Suite(XmlWriter xml, HelpLinks help, string file, IReadOnlyList<Finding> findings)
     {
         Start(xml, file, Math.Max(1, findings.Count), findings.Count, 0);
         foreach (var finding in findings)
@@ -29,7 +29,7 @@ internal static class JUnitReport
             xml.WriteStartElement("failure");
             xml.WriteAttributeString("type", Words.Of(finding.Severity));
             xml.WriteAttributeString("message", Clean(finding.Message));
-            xml.WriteString(Clean($"{finding.Location}\n{finding.Message}\nInstead: {finding.Help}"));
+            xml.WriteString(Clean($"{finding.Location}\n{finding.Message}\nInstead: {finding.Help}\nMore: {help.TextOf(finding)}"));
             xml.WriteEndElement();
             xml.WriteEndElement();
         }

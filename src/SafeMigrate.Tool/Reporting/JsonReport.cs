@@ -11,7 +11,7 @@ internal static class JsonReport
         json.WriteNumber("version", 1);
         json.WriteStartArray("findings");
         foreach (var finding in result.Findings)
-            Write(finding, json);
+            Write(finding, result.Help, json);
         json.WriteEndArray();
 
         json.WriteStartArray("problems");
@@ -34,7 +34,7 @@ internal static class JsonReport
         json.WriteEndObject();
     });
 
-    private static void Write(Finding finding, Utf8JsonWriter json)
+    private static void Write(Finding finding, HelpLinks help, Utf8JsonWriter json)
     {
         var place = finding.Location;
         json.WriteStartObject();
@@ -53,6 +53,8 @@ internal static class JsonReport
         json.WriteString("help", finding.Help);
         json.WriteString("operation", finding.Operation);
         json.WriteBoolean("fixable", finding.Fix is not null);
+        if (help.Of(finding.Rule, place.Path) is { } address)
+            json.WriteString("helpUrl", address);
         json.WriteEndObject();
     }
 }

@@ -18,6 +18,9 @@ internal sealed record LintResult(IReadOnlyList<Finding> Findings, IReadOnlyList
     /// <summary>How many migrations were left out because they have run in the database that was given.</summary>
     public int AlreadyRun { get; init; }
 
+    /// <summary>Where the rules' pages are.</summary>
+    public HelpLinks Help { get; init; } = HelpLinks.None;
+
     /// <summary>The rules that judged.</summary>
     public IReadOnlyList<Rule> Rules { get; init; } = [];
 

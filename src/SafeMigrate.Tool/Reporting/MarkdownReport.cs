@@ -14,14 +14,19 @@ internal static class MarkdownReport
         foreach (var finding in result.Findings)
         {
             var place = $"`{finding.Location.Path}:{finding.Location.Line}`";
-            output.Write($"| {Icon(finding.Severity)} | {finding.Rule} {finding.RuleName} | {place} | {Cell(finding.Message)} | {Cell(finding.Help)} |\n");
+            output.Write($"| {Icon(finding.Severity)} | {Rule(finding, result.Help)} | {place} | {Cell(finding.Message)} | {Cell(finding.Help)} |\n");
         }
 
+        if (result.Findings.Any(finding => result.Help.Of(finding.Rule, finding.Location.Path) is null))
+            output.Write($"\n`safemigrate explain {result.Findings[0].Rule}` says more about a rule.\n");
         if (result.Problems.Count > 0)
             output.Write("\nNot read:\n\n");
         foreach (var problem in result.Problems)
             output.Write($"- `{problem.Path}`: {Cell(problem.Message)}\n");
     }
+
+    private static string Rule(Finding finding, HelpLinks help) =>
+        help.Of(finding.Rule, finding.Location.Path) is { } address ? $"[{finding.Rule}]({address}) {finding.RuleName}" : $"{finding.Rule} {finding.RuleName}";
 
     private static string Icon(Severity severity) => severity switch { Severity.Error => "❌", Severity.Warning => "⚠️", _ => "ℹ️" };
 

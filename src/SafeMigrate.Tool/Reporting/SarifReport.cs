@@ -18,7 +18,7 @@ internal static class SarifReport
         json.WriteString("columnKind", "utf16CodeUnits");
         var found = result.Findings.Select(finding => finding.Rule).ToHashSet(StringComparer.Ordinal);
         var rules = result.Rules.Where(rule => found.Contains(rule.Id)).ToList();
-        Tool(json, rules);
+        Tool(json, rules, result);
         json.WriteStartArray("results");
         foreach (var (finding, fingerprint) in Fingerprint.Of(result.Findings))
             Result(json, finding, fingerprint, rules.FindIndex(rule => rule.Id == finding.Rule));
@@ -29,7 +29,7 @@ internal static class SarifReport
         json.WriteEndObject();
     });
 
-    private static void Tool(Utf8JsonWriter json, IReadOnlyList<Rule> rules)
+    private static void Tool(Utf8JsonWriter json, IReadOnlyList<Rule> rules, LintResult result)
     {
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
@@ -43,6 +43,9 @@ internal static class SarifReport
             json.WriteString("name", rule.Name);
             Text(json, "shortDescription", rule.Title);
             Text(json, "fullDescription", rule.Why.Trim());
+            var path = result.Findings.First(finding => finding.Rule == rule.Id).Location.Path;
+            if (result.Help.Of(rule.Id, path) is { } address)
+                json.WriteString("helpUri", address);
             json.WriteStartObject("help");
             json.WriteString("text", rule.Instead);
             json.WriteString("markdown", RulePage.Markdown(rule));

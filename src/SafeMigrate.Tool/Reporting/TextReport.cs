@@ -6,6 +6,7 @@ internal static class TextReport
     public static void Write(LintResult result, TextWriter output, bool color)
     {
         var style = new Style(color);
+        var explained = new HashSet<string>(StringComparer.Ordinal);
         foreach (var finding in result.Findings)
         {
             output.WriteLine($"{style.Of(finding.Severity, $"{Words.Of(finding.Severity)} {finding.Rule}")} {style.Dim(finding.RuleName)}");
@@ -16,9 +17,11 @@ internal static class TextReport
                 output.WriteLine($"  {style.Dim($"the statement {EffectText.Of(effect)}")}");
             if (finding.Help.Length > 0)
                 output.WriteLine($"  {style.Help("instead:")} {finding.Help}{(finding.Fix is null ? "" : style.Dim(" (lint --fix does it)"))}");
+            if (explained.Add(finding.Rule))
+                output.WriteLine($"  {style.Dim("more:")} {result.Help.TextOf(finding)}");
             output.WriteLine();
         }
 
-        output.WriteLine(Words.Summary(result) + (result.Findings.Count > 0 ? "; safemigrate explain RULE tells more" : ""));
+        output.WriteLine(Words.Summary(result));
     }
 }

@@ -103,6 +103,42 @@ public sealed class LintCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dotnet_diagnostic.SM9999.severity = error", "has a severity for SM9999, which is no rule")]
+    [InlineData("safemigrate_postgres_version = 9.6", "which is not a major version of PostgreSQL from 14 on")]
+    [InlineData("safemigrate_small_table_rows = few", "has safemigrate_small_table_rows = few, which is not a whole number")]
+    [InlineData("safemigrate_suppression_reason = maybe", "which is not required or optional")]
+    [InlineData("safemigrate_identifier_pattern = [", "which is not a regular expression")]
+    public void A_value_in_editorconfig_that_means_nothing_is_named_once(string line, string message)
+    {
+        folder.With("a.sql", "SELECT 1;").With("b.sql", "SELECT 1;").With(".editorconfig", $"root = true\n[*.sql]\n{line}\n");
+
+        var run = Lint();
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains(message, Assert.Single(run.Error.TrimEnd().Split('\n')));
+        Assert.Contains("No findings in 2 files", run.Out);
+    }
+
+    [Fact]
+    public void Lists_in_editorconfig_are_taken_as_they_are()
+    {
+        folder.With("a.sql", "SELECT 1;").With(".editorconfig", "root = true\n[*.sql]\nsafemigrate_protected_tables = a, b\nsafemigrate_required_columns = id\n");
+
+        Assert.Equal((0, ""), (Lint().Code, Lint().Error));
+    }
+
+    [Fact]
+    public void An_unknown_key_of_the_configuration_is_named()
+    {
+        folder.With("a.sql", "SELECT 1;").With("safemigrate.json", """{ "migratons": "db" }""");
+
+        var run = Lint("--config", folder.Of("safemigrate.json"));
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("has the key migratons, which does not exist; there are connection, dialect", run.Error);
+    }
+
+    [Theory]
     [InlineData("there is no option --frob", "--frob")]
     [InlineData("there is no report \"pdf\"", "--report", "pdf=a")]
     [InlineData("name a file", "--report", "sarif")]

@@ -22,10 +22,12 @@ public class ReportTests
         Rules = RuleCatalog.All,
     };
 
-    private static string Written(string kind)
+    private static string Written(string kind) => Written(kind, Result);
+
+    private static string Written(string kind, LintResult result)
     {
         var output = new StringWriter { NewLine = "\n" };
-        Report.All.Single(report => report.Kind == kind).Write(Result, output);
+        Report.All.Single(report => report.Kind == kind).Write(result, output);
         return output.ToString();
     }
 
@@ -37,8 +39,9 @@ public class ReportTests
           3 | 	ALTER COLUMN total SET NOT NULL;
             | 	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
           instead: Add a CHECK first
+          more: safemigrate explain SM0003
 
-        1 error in 1 file (1 statement); safemigrate explain RULE tells more
+        1 error in 1 file (1 statement)
 
         """.ReplaceLineEndings("\n"), Written("text"));
 
@@ -87,7 +90,7 @@ public class ReportTests
     [Fact]
     public void GitHub_annotations_are_escaped() => Assert.Equal(
         "::error file=db/1 a.sql,line=3,endLine=3,col=2,endColumn=33,title=SM0003 set-not-null::"
-            + "Making orders.total NOT NULL scans a|b <c>, 100%25%0AInstead: Add a CHECK first\n"
+            + "Making orders.total NOT NULL scans a|b <c>, 100%25%0AInstead: Add a CHECK first%0AMore: safemigrate explain SM0003\n"
             + "::error file=db/2.sql,title=Not read::db/2.sql: is a binary file\n",
         Written("github"));
 
@@ -103,6 +106,39 @@ public class ReportTests
 
     [Fact]
     public void Equal_findings_have_fingerprints_of_their_own() => Assert.Equal(2, Fingerprint.Of([Finding, Finding]).Select(pair => pair.Value).Distinct().Count());
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    [InlineData("github")]
+    [InlineData("gitlab")]
+    [InlineData("junit")]
+    [InlineData("markdown")]
+    public void Each_report_links_to_the_page_of_the_rule_where_its_address_is_known(string kind)
+    {
+        Assert.Contains("https://example.org/rules/SM0003.md", Written(kind, Result with { Help = new HelpLinks("https://example.org/rules/", _ => null) }).Replace("%3A", ":"));
+        Assert.Contains("https://example.org/?r=SM0003", Written(kind, Result with { Help = new HelpLinks(null, _ => "https://example.org/?r={rule}") }).Replace("%3A", ":"));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("github")]
+    [InlineData("gitlab")]
+    [InlineData("junit")]
+    [InlineData("markdown")]
+    public void A_report_without_an_address_names_the_command(string kind) => Assert.Contains("safemigrate explain SM0003", Written(kind));
+
+    [Fact]
+    public void Sarif_has_the_help_itself_and_no_address_that_is_made_up()
+    {
+        using var json = JsonDocument.Parse(Written("sarif"));
+        var rule = json.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules")[0];
+
+        Assert.False(rule.TryGetProperty("helpUri", out _));
+        Assert.Contains("## Why", rule.GetProperty("help").GetProperty("markdown").GetString());
+        Assert.NotEmpty(rule.GetProperty("help").GetProperty("text").GetString()!);
+    }
 
     [Fact]
     public void JUnit_counts_failures_and_errors()

@@ -1,0 +1,2 @@
+CREATE INDEX settings_value ON settings (value);
+CREATE INDEX orders_status ON orders (status);
