@@ -15,6 +15,8 @@ internal sealed class AsWrittenPlan : OperationPlan
     {
         if (operation is Unreadable unreadable)
             return NotPossible(unreadable.Error);
+        if (operation is Opaque { Sql: "", Reason: var hidden })
+            return NotPossible(hidden);
         if (operation is ValidateConstraint validate)
             return Validated(validate, context);
         if (Tables(operation) is { Count: > 0 } tables && tables.All(context.Creates))

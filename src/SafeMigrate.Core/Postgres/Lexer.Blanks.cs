@@ -83,7 +83,7 @@ internal sealed partial class Lexer
     {
         token.Kind = TokenKind.Symbol;
         token.Symbol = ';';
-        SkipLine();
+        MetaCommands.Add(SkipLine());
     }
 
     private static bool IsBlank(char character) => character is ' ' or '\t' or '\n' or '\r' or '\f' or '\v';

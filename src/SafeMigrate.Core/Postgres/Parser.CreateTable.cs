@@ -67,7 +67,7 @@ internal sealed partial class Parser
             return "DEFAULT";
         Expect(K.For, K.Values);
         if (Accept(K.With))
-            ParenthesisedList(HashBound);
+            HashBounds();
         else if (Accept(K.In))
             ParenthesisedList(() => Expr());
         else
@@ -79,6 +79,17 @@ internal sealed partial class Parser
         }
 
         return PrintFrom(start);
+    }
+
+    private void HashBounds()
+    {
+        var start = at;
+        ParenthesisedList(HashBound);
+        foreach (var word in new[] { "modulus", "remainder" })
+        {
+            if (!failed && Enumerable.Range(start, at - start).Count(token => NameOf(token) == word) != 1)
+                Stop($"{word} for hash partition must be specified once");
+        }
     }
 
     private void HashBound()

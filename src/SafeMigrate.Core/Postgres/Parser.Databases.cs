@@ -38,7 +38,7 @@ internal sealed partial class Parser
     private string AlterDatabase()
     {
         Advance();
-        var name = AnyName();
+        QualifiedName name = Name();
         if (RenameOrOwner(ObjectKind.Database, name) is { } kind)
             return kind;
         if (Accept(K.Refresh, K.Collation, K.Version))

@@ -28,9 +28,10 @@ internal sealed partial class Parser
         var schemas = false;
         List(() =>
         {
-            if (Accept(K.Tables))
+            if (Is(K.Tables, K.In))
             {
-                Expect(K.In, K.Schema);
+                Accept(K.Tables, K.In);
+                Expect(K.Schema);
                 schemas = all = true;
             }
             else if (Accept(K.Table))

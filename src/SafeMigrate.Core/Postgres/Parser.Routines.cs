@@ -249,6 +249,7 @@ internal sealed partial class Parser
     private QualifiedName FunctionWithArguments()
     {
         var start = at;
+        var mayHaveArguments = IsTypeOrFunctionName(Now) || Ahead().Symbol == '.';
         if (IsColumnName(Now) || IsTypeOrFunctionName(Now))
             TakeName();
         else
@@ -256,7 +257,7 @@ internal sealed partial class Parser
         while (Accept('.'))
             SkipLabel();
         var name = NameFrom(start);
-        if (Is('('))
+        if (Is('(') && (mayHaveArguments || tokens[start].Symbol == ':'))
             FunctionTypes();
         return name;
     }

@@ -10,7 +10,7 @@ internal sealed partial class Parser
         Advance();
         if (Is(K.Constraints) && (Ahead().Keyword == K.All || IsColumnName(Ahead())) && !(Ahead().Keyword == K.To))
             return SetConstraints();
-        var local = Accept(K.Local);
+        var local = !(Is(K.Local) && IsAssignment) && Accept(K.Local);
         if (!local && Is(K.Session) && Ahead().Keyword is not (K.Authorization or K.Characteristics or K.To) && Ahead().Symbol is not ('=' or '.'))
             Advance();
         SetRest(local);
@@ -36,7 +36,8 @@ internal sealed partial class Parser
                 SkipString();
             else if (TransactionMode())
             {
-                Accept(',');
+                if (Accept(',') && !StartsTransactionMode)
+                    Fail("ISOLATION LEVEL, READ ONLY, READ WRITE or DEFERRABLE");
                 TransactionModes();
             }
             else

@@ -109,9 +109,14 @@ internal sealed partial class Parser
 
     private void TransactionModes()
     {
-        while (!failed && TransactionMode())
-            Accept(',');
+        while (TransactionMode())
+        {
+            if (Accept(',') && !StartsTransactionMode)
+                Fail("ISOLATION LEVEL, READ ONLY, READ WRITE or DEFERRABLE");
+        }
     }
+
+    private bool StartsTransactionMode => Word is K.Isolation or K.Read or K.Deferrable || Is(K.Not, K.Deferrable);
 
     private bool TransactionMode()
     {

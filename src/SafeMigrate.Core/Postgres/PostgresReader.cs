@@ -18,6 +18,8 @@ public static class PostgresReader
         var statements = new List<Statement>();
         while (parser.Next() is { } statement)
             statements.Add(statement);
+        if (parser.MetaCommands.Count > 0)
+            statements = [.. statements.Concat(PsqlCommands.Hiding(source, parser.MetaCommands)).OrderBy(statement => statement.Location.Span.Start)];
         return SqlFile.Of(source, statements, parser.Comments, parser.MetaCommands);
     }
 

@@ -97,6 +97,14 @@ public class PostgresReaderTests
     }
 
     [Theory]
+    [InlineData("SELECT 1;\n\\i other.sql\nSELECT 2;", "SelectStmt \\i SelectStmt")]
+    [InlineData("SELECT 'DROP TABLE a' \\gexec\n", "SelectStmt \\gexec")]
+    [InlineData("\\set ON_ERROR_STOP on\n\\if :big\nSELECT 1;\n\\endif\n\\copy t from 'x'\n", "\\if SelectStmt \\copy")]
+    [InlineData("\\timing\nSELECT 1 \\gset\n\\echo :x\n", "SelectStmt")]
+    public void Psql_commands_that_hide_something_are_statements_of_their_own(string sql, string kinds) =>
+        Assert.Equal(kinds, string.Join(' ', Read(sql).Select(statement => statement.Kind)));
+
+    [Theory]
     [InlineData("int4", "integer")]
     [InlineData("VARCHAR(20)[]", "character varying(20)[]")]
     [InlineData("timestamptz(3)", "timestamp(3) with time zone")]
