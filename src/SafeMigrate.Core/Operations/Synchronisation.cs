@@ -60,9 +60,39 @@ public sealed record RequireNoRows(QualifiedName Table, Expression Violation, st
 /// <summary>Makes a table answer to a second name: an updatable view with the table's owner and grants. Made up by plans.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Alias">The second name, in the table's schema.</param>
-public sealed record CreateAlias(QualifiedName Table, string Alias) : TableOperation(Table);
+public sealed record CreateAlias(QualifiedName Table, string Alias) : TableOperation(Table)
+{
+    /// <summary>The schema of the second name where it is another than the table's; else null.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The second name.</summary>
+    public QualifiedName View => new(Schema ?? Table.Schema, Alias);
+}
 
 /// <summary>Takes the second name away. Made up by plans.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Alias">The second name, in the table's schema.</param>
-public sealed record DropAlias(QualifiedName Table, string Alias) : TableOperation(Table);
+public sealed record DropAlias(QualifiedName Table, string Alias) : TableOperation(Table)
+{
+    /// <summary>The schema of the second name where it is another than the table's; else null.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The second name.</summary>
+    public QualifiedName View => new(Schema ?? Table.Schema, Alias);
+}
+
+/// <summary>
+/// Computes one column from others where a writer changes those and leaves it alone: the way in which a version that knows only one side of a
+/// split or merge of columns writes the other side too. Made up by plans.
+/// </summary>
+/// <param name="Trigger">Names the trigger and its function; unique in the database and at most 40 bytes. The name orders it among others.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Column">The column that is computed.</param>
+/// <param name="Value">The value, over the row's columns.</param>
+/// <param name="Sources">The columns it is computed from.</param>
+public sealed record CreateDerived(string Trigger, QualifiedName Table, Column Column, Expression Value, ValueList<Column> Sources) : TableOperation(Table);
+
+/// <summary>Drops what <see cref="CreateDerived"/> created. Made up by plans.</summary>
+/// <param name="Trigger">Names the trigger and its function.</param>
+/// <param name="Table">The table.</param>
+public sealed record DropDerived(string Trigger, QualifiedName Table) : TableOperation(Table);

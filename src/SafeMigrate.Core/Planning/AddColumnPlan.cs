@@ -27,6 +27,17 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
             return NotPossible(reason);
 
         var extras = Constraints(operation, context);
+        if (column.Identity is not null || column.IsSerial)
+            return NumberedColumn.Plan(operation, context, extras, Rollback(operation, context));
+        if (context.SaidExpression("up") is { IsConstant: false } computed && column.ExistingRows is null)
+        {
+            return column.Default is null
+                ? Derived(operation, computed, context, extras)
+                : NotPossible($"{table}.{column.Name} has a default and safemigrate:up: rows of the old version could get either. Give one of them");
+        }
+
+        if (context.Said("up") is not null && !column.NotNull)
+            return NotPossible($"{table}.{column.Name} may be NULL, so a constant for rows that exist is a DEFAULT: write it as one");
         if (column.Default is { } value && Volatility.IsVolatile(value))
             return Computed(operation, value, context, extras);
         if (!column.NotNull || column.Default is not null)
@@ -37,7 +48,6 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
     private static string? Rewrites(Column column) => column switch
     {
         { Generated.Stored: true } => $"a stored generated column makes the server write every row under a lock: add {column.Name} as a plain column that the application or a trigger fills",
-        { Identity: not null } or { IsSerial: true } => $"numbering {column.Name} makes the server write every row under a lock: add it as bigint with a sequence and DEFAULT nextval in separate statements",
         _ when column.Constraints.OfType<PrimaryKey>().Any() => $"a primary key needs values first: add {column.Name} nullable, fill it, then add the key",
         _ => null,
     };
@@ -113,6 +123,29 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
             Contract = [.. plan.Contract, Steps.Of("end the filling, which only the old version needed", new DropFill(trigger, table))],
             Revert = [new Step(plan.Revert[0].Title + ", filled for the old version", [.. plan.Revert[0].Operations, new CreateFill(trigger, table, column.Name, value)])],
             Rollback = [plan.Rollback[0], new Step(plan.Rollback[1].Title, [new DropFill(trigger, table), .. plan.Rollback[1].Operations])],
+        };
+    }
+
+    // Computed from other columns of the row, for as long as a version is there that writes only those.
+    private static Plan Derived(AddColumn operation, Expression value, PlanContext context, ValueList<Step> extras)
+    {
+        var (table, column) = (operation.Table, operation.Column);
+        if (context.Table(table) is not { } known || value.Columns.Any(source => known.Column(source) is null))
+            return NotPossible($"safemigrate:up {value} uses what is no column of {table}: write it over the row's own columns");
+
+        var trigger = context.Unique("derive", $"{table.Name}_{column.Name}", 40);
+        var derive = new CreateDerived(trigger, table, column, value, value.Columns.Select(source => known.Column(source)!).ToValueList());
+        var drop = new DropDerived(trigger, table);
+        var rollback = Rollback(operation, context);
+        return new Plan([])
+        {
+            Strategy = $"Add {table}.{column.Name}, computed for the old version's rows until that is gone",
+            Expand = [Steps.Of($"add {table}.{column.Name}, computed where a writer does not know it", new AddColumn(table, Steps.Bare(column)), derive)],
+            Backfill = [Steps.Of($"compute {table}.{column.Name} of the rows that exist", new BackfillColumn(table, column.Name, value, new Expression($"{IsNull(column.Name)} AND ({value}) IS NOT NULL"))), .. extras],
+            Verify = column.NotNull ? [SetNotNullPlan.NoNulls(table, column.Name)] : [],
+            Contract = [.. column.NotNull ? Steps.NotNull(table, column.Name, context.Unique("sm_check", column.Name)) : [], Steps.Of("end the computing, which only the old version needed", drop)],
+            Revert = [new Step($"compute {table}.{column.Name} again for the old version", [.. column.NotNull ? [new DropNotNull(table, column.Name)] : Array.Empty<Operation>(), derive])],
+            Rollback = [rollback[0], new Step(rollback[1].Title, [drop, .. rollback[1].Operations])],
         };
     }
 

@@ -28,6 +28,23 @@ internal sealed class AddUniquePlan : OperationPlan
         ];
     }
 
+    // On the whole it is there at once, and holds when the constraint of each partition is part of it.
+    private static ValueList<Step> Partitioned(PlanContext context, QualifiedName table, IndexConstraint constraint, string name)
+    {
+        var whole = AddConstraint.Of(table, constraint with { Name = name });
+        var sql = Postgres.PostgresWriter.Write(whole, context.Version)[0];
+        var only = new RunSql("ALTER TABLE ONLY" + sql.Substring("ALTER TABLE".Length));
+        return
+        [
+            new Step($"add {name} to {table} itself", [only]) { Sign = whole },
+            .. context.Schema.PartitionsOf(table).SelectMany(part =>
+            {
+                var own = context.NameOf(AddConstraint.Of(part.Name, constraint with { Name = null }));
+                return Built(part.Name, constraint, own).Append(Steps.Of($"let it be part of {name}", new AttachIndex(table with { Name = name }, part.Name with { Name = own })));
+            }),
+        ];
+    }
+
     public override Plan Create(Operation operation, PlanContext context)
     {
         var add = (AddConstraint)operation;
@@ -38,8 +55,6 @@ internal sealed class AddUniquePlan : OperationPlan
             return NotPossible(problem);
         if (constraint.Columns.Select(column => ColumnPresence.Problem(context, table, column)).FirstOrDefault(missing => missing is not null) is { } absent)
             return NotPossible(absent);
-        if (context.Table(table)?.PartitionBy is not null)
-            return NotPossible($"{table} is partitioned, and a unique index cannot be built on all partitions without locking writes out: build it on each partition, then attach them");
         if (constraint.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
             return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this constraint into a later migration");
 
@@ -47,7 +62,11 @@ internal sealed class AddUniquePlan : OperationPlan
         if (context.Table(table)?.Constraint(name) is not null)
             return NotPossible($"constraint {name} of {table} exists already");
 
-        var steps = constraint.UsingIndex is null ? Built(table, constraint, name) : [Steps.Of($"let the index be the constraint {name}", operation)];
+        if (context.Table(table)?.PartitionBy is not null && (!context.Schema.IsComplete || context.Schema.PartitionsOf(table).Any(part => part.PartitionBy is not null) || constraint.UsingIndex is not null))
+            return NotPossible($"{table} is partitioned in a way that is not known or has several levels: build the index on each partition and let it be a constraint there, ADD CONSTRAINT to ONLY {table}, and attach the indexes");
+
+        var steps = context.Table(table)?.PartitionBy is not null ? Partitioned(context, table, constraint, name)
+            : constraint.UsingIndex is null ? Built(table, constraint, name) : [Steps.Of($"let the index be the constraint {name}", operation)];
         var nullable = constraint is PrimaryKey ? constraint.Columns.Where(column => context.Table(table)?.Column(column) is not { NotNull: true }).ToList() : [];
         var inExpand = context.Said("phase") == "expand";
         ValueList<Step> all = [.. nullable.SelectMany(column => Steps.NotNull(table, column, context.Unique("sm_check", column))), .. steps];

@@ -23,11 +23,11 @@ internal sealed class AsWrittenPlan : OperationPlan
             return Steps.AtOnce(operation, "its tables are new");
 
         var sql = operation is Opaque opaque ? opaque.Sql : string.Join("; ", PostgresWriter.Write(operation, context.Version));
-        if (context.Said("phase") is not ("expand" or "contract" or null) and { } unknown)
-            return NotPossible($"safemigrate:phase {unknown}: the phase is expand or contract");
         if (context.Said("phase") is not { } phase)
         {
-            return NotPossible((operation is Opaque { Reason: var reason } ? reason : $"nothing is known about when {operation.Name} is safe")
+            return NotPossible((operation is Opaque { Reason: var reason } ? reason
+                : operation is InsertRows or MergeRows ? $"rows are copied or written once, but the running versions go on writing: to split or merge tables, let triggers of your own carry each write, and copy the rest in batches; for {operation.Name} alone"
+                : $"nothing is known about when {operation.Name} is safe")
                 + ": say -- safemigrate:phase expand or contract, and -- safemigrate:rollback SQL if it can be undone");
         }
 

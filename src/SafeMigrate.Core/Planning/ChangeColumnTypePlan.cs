@@ -16,13 +16,15 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
             return Steps.AtOnce(operation, $"{table} is new");
         if (context.Table(table)?.Column(name) is { } unchanged && unchanged.Type == operation.Type && operation is { Using: null, Collation: null })
             return Nothing($"{table}.{name} is {operation.Type} already");
-        if (context.Table(table)?.Column(name) is { } column && InPlace(operation, column, context.Table(table)!))
+        if (context.Said("strategy") != "copy" && context.Table(table)?.Column(name) is { } column && InPlace(operation, column, context.Table(table)!))
         {
             return Widened(operation, column);
         }
 
         if (ColumnReplacement.Find(table, name, context, ColumnReplacement.Obstacle, out column) is { } problem)
             return NotPossible(problem);
+        if (context.Said("strategy") == "in-place")
+            return NotPossible($"in place the server would write or check every row of {table} while nobody can use it: leave safemigrate:strategy out");
 
         var plain = TypeChange.IsPlainCast(operation);
         var up = context.SaidExpression("up") ?? (plain ? null : operation.Using);
@@ -38,7 +40,7 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
         {
             Up = up ?? (operation.Using is null ? null : operation.Using),
             Down = down,
-            UpMayFail = up is not null || !Conversion.NeverFails(column.Type, operation.Type),
+            UpMayFail = context.Said("on-error") != "reject" && (up is not null || !Conversion.NeverFails(column.Type, operation.Type)),
             DownMayFail = down is not null || !Conversion.NeverFails(operation.Type, column.Type),
             Strategy = $"Build a second column of type {operation.Type} that follows {table}.{name}, and swap the two when no old version is left",
             Notes =

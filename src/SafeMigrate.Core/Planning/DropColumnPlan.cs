@@ -30,6 +30,8 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
         // Rows of the new version have no value for it. With a default they have one, and the old version can live with that.
         var loosened = column is { NotNull: true, Default: null };
         var tombstone = context.Unique("sm_old", columnName);
+        if (context.SaidExpression("down") is { } down)
+            return Derived(operation, table, column, down, tombstone, context);
         return new Plan([])
         {
             Strategy = $"Take {name}.{columnName} away by its name when no old version is left, and drop it after the hold time",
@@ -41,6 +43,32 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
             Notes = loosened
                 ? [.. Dependents.Notes(context, table, column, until: "contract"), $"Rows of the new version have NULL in {columnName}: the old version must be able to read that, or give -- safemigrate:down VALUE"]
                 : Dependents.Notes(context, table, column, until: "contract"),
+        };
+    }
+
+    // The old version reads what the new one writes elsewhere: computed from that until the hold time ends.
+    private static Plan Derived(DropColumn operation, Table table, Column column, Expression down, string tombstone, PlanContext context)
+    {
+        var (name, columnName) = (operation.Table, operation.Column);
+        if (down.Columns.FirstOrDefault(source => table.Column(source) is null || source == columnName) is { } unknown)
+            return NotPossible($"safemigrate:down {down}: {unknown} is no column that {name} will have");
+
+        var trigger = context.Unique("give", $"{name.Name}_{columnName}", 40);
+        var give = new CreateDerived(trigger, name, column, down, down.Columns.Select(source => table.Column(source)!).ToValueList());
+        var end = new DropDerived(trigger, name);
+        var given = give with { Column = column with { Name = tombstone } };
+        var locked = new LockTable(name, "AccessExclusiveLock");
+        var loosened = column is { NotNull: true, Default: null };
+        var tightened = loosened ? Tightened(operation, column, context) : [];
+        return new Plan([])
+        {
+            Strategy = $"Compute {name}.{columnName} for the old version from what the new one writes, take it away by its name when no old version is left, and drop it after the hold time",
+            Expand = [new Step($"compute {name}.{columnName} where a writer does not know it", [.. loosened ? [new DropNotNull(name, columnName)] : Array.Empty<Operation>(), give])],
+            Contract = [new Step($"take the name {columnName} away", [locked, end, new RenameColumn(name, columnName, tombstone), given]) { Sign = new RenameColumn(name, columnName, tombstone) }],
+            Revert = [new Step($"give {columnName} its name back", [locked, end, new RenameColumn(name, tombstone, columnName), give]) { Sign = new RenameColumn(name, tombstone, columnName) }],
+            Purge = [Steps.Of($"drop {name}.{columnName}", end, new DropColumn(name, tombstone) { IfExists = true })],
+            Rollback = [.. tightened, Steps.Of($"end the computing of {columnName}", end)],
+            Notes = Dependents.Notes(context, table, column, until: "contract"),
         };
     }
 

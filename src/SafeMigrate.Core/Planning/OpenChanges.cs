@@ -45,7 +45,7 @@ internal sealed record OpenChanges(Schema Schema)
     /// <summary>Why the operation cannot be planned beside the open changes, or null.</summary>
     public string? Refusal(Operation operation)
     {
-        if (operation is not TableOperation { Table: var table })
+        if (operation is not TableOperation { Table: var table } || operation is AttachPartition)
             return null;
         if (renamed.FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
             return $"{table} is still called {rename.Table} until contract: put this change into a later migration, and run it after contract";

@@ -85,7 +85,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
 
     /// <summary>Why the operation cannot be planned beside what is open, or null.</summary>
     public string? Refusal(Operation operation) =>
-        statement?.Condition is { } condition
+        statement is not null && Directives.Problem(statement) is { } misspelt
+            ? misspelt
+        : statement?.Condition is { } condition
             ? $"it stands under {condition}, and only a run of the code tells whether it is done: take the condition away, or leave this migration out"
         : operation is DropNotNull { Table: var table, Column: var column } && IsReplaced(table, column) && Table(table)?.Column(column) is not { NotNull: false }
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"

@@ -13,6 +13,7 @@ public static class Planner
         new CreateTablePlan(),
         new DropTablePlan(),
         new RenameTablePlan(),
+        new MoveTablePlan(),
         new AddColumnPlan(),
         new DropColumnPlan(),
         new RenameColumnPlan(),
@@ -27,6 +28,8 @@ public static class Planner
         new DropConstraintPlan(),
         new CreateIndexPlan(),
         new DropIndexPlan(),
+        new PartitionPlan(),
+        new ObjectPlan(),
         new SessionPlan(),
         new AsWrittenPlan(),
     ];

@@ -120,7 +120,7 @@ public static partial class PostgresWriter
           FOR item IN
             WITH RECURSIVE users AS (
               SELECT r.ev_class AS view, 1 AS depth FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
-              WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = relation AND d.refobjsubid = was AND d.classid = 'pg_rewrite'::regclass
+              WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = relation AND (was IS NULL OR d.refobjsubid = was) AND d.classid = 'pg_rewrite'::regclass AND r.ev_class <> relation
               UNION
               SELECT r.ev_class, users.depth + 1 FROM users JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = users.view
               JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass AND r.ev_class <> users.view)

@@ -32,6 +32,7 @@ public static partial class PostgresWriter
 
     private static IReadOnlyList<string> CreateSyncStatements(ColumnSync sync) =>
     [
+        .. Counter(sync),
         SyncFunction(sync),
         .. SyncTriggers(sync).Select(trigger =>
             $"CREATE TRIGGER {Trigger(sync.Name, trigger.Which)} BEFORE {trigger.Event} ON {Name(sync.Table)} FOR EACH ROW"
@@ -51,6 +52,22 @@ public static partial class PostgresWriter
             yield return $"{Quote(sync.Old.Name)} = {sync.Down?.Sql ?? $"{Quote(sync.New.Name)}::{Type(sync.Old.Type)}"}";
     }
 
+    // Writes that came by the old column are counted by a sequence: no row becomes hot by it, and no transaction waits for another.
+    private static IEnumerable<string> Counter(ColumnSync sync) => sync.Direction != SyncDirection.TwoWay
+        ? []
+        :
+        [
+            $"CREATE SEQUENCE IF NOT EXISTS {Function(CounterName(sync))} CACHE 1",
+            $"GRANT USAGE ON SCHEMA {OwnSchema} TO PUBLIC",
+            $"GRANT USAGE ON SEQUENCE {Function(CounterName(sync))} TO PUBLIC",
+        ];
+
+    private static string Counted(ColumnSync sync) =>
+        $"  IF TG_OP = 'INSERT' OR {Changed(sync.Old)} THEN\n    PERFORM pg_catalog.nextval({Literal(Function(CounterName(sync)))});\n  END IF;\n";
+
+    /// <summary>The sequence that counts what was written by the old column.</summary>
+    internal static string CounterName(ColumnSync sync) => sync.Name + "_old_writes";
+
     private static string SyncFunction(ColumnSync sync)
     {
         var (up, down) = (Carry(sync.Old, sync.New, sync.Up, mayFail: sync.UpMayFail), Carry(sync.New, sync.Old, sync.Down, mayFail: sync.DownMayFail));
@@ -58,7 +75,7 @@ public static partial class PostgresWriter
         {
             SyncDirection.OldToNew => up,
             SyncDirection.NewToOld => down,
-            _ => $"  IF TG_ARGV[0] = 'up' THEN\n{Indent(up)}  ELSE\n{Indent(down)}  END IF;\n",
+            _ => $"  IF TG_ARGV[0] = 'up' THEN\n{Indent(Counted(sync) + up)}  ELSE\n{Indent(down)}  END IF;\n",
         };
         return TriggerFunction(sync.Name, body);
     }
@@ -76,7 +93,10 @@ public static partial class PostgresWriter
     }
 
     private static string TriggerFunction(string name, string body) =>
-        $"CREATE OR REPLACE FUNCTION {Function(name)}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted($"BEGIN\n{body}  RETURN NEW;\nEND")}";
+        $"CREATE OR REPLACE FUNCTION {Function(name)}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted($"{If(body.Contains("SELECT"), ColumnsFirst)}BEGIN\n{body}  RETURN NEW;\nEND")}";
+
+    // In a conversion a column called "new" or "found" is the column.
+    private const string ColumnsFirst = "#variable_conflict use_column\n";
 
     private static string Do(string block) => "DO " + DollarQuoted(block);
 
@@ -125,6 +145,7 @@ public static partial class PostgresWriter
     [
         .. SyncTriggers(sync).Select(trigger => $"DROP TRIGGER IF EXISTS {Trigger(sync.Name, trigger.Which)} ON {Name(sync.Table)}"),
         $"DROP FUNCTION IF EXISTS {Function(sync.Name)}()",
+        .. sync.Direction == SyncDirection.TwoWay ? [$"DROP SEQUENCE IF EXISTS {Function(CounterName(sync))}"] : Array.Empty<string>(),
     ];
 
     private static IReadOnlyList<string> CreateFillStatements(CreateFill fill)
@@ -139,6 +160,31 @@ public static partial class PostgresWriter
         ];
     }
 
+    // A value that cannot be computed stays NULL, as with the sync trigger.
+    private static IReadOnlyList<string> CreateDerivedStatements(CreateDerived derived)
+    {
+        var target = derived.Column;
+        var given = string.Join(" OR ", derived.Sources.Select(source => $"NEW.{Quote(source.Name)} IS NOT NULL"));
+        var changed = string.Join(" OR ", derived.Sources.Select(Changed));
+        var missing = $"NEW.{Quote(target.Name)} IS NULL{If(given != "", $" AND ({given})")}";
+        var moved = changed == "" ? "" : $"({changed}) AND NOT ({Changed(target)}) OR ";
+        return
+        [
+            TriggerFunction(derived.Trigger, Carry(target, target, derived.Value, mayFail: true)),
+            $"CREATE TRIGGER {Trigger(derived.Trigger, "i")} BEFORE INSERT ON {Name(derived.Table)} FOR EACH ROW WHEN ({missing}) EXECUTE FUNCTION {Function(derived.Trigger)}()",
+            $"CREATE TRIGGER {Trigger(derived.Trigger, "u")} BEFORE UPDATE ON {Name(derived.Table)} FOR EACH ROW"
+                + $" WHEN (({moved}OLD.{Quote(target.Name)} IS NULL AND {missing}) AND {NotInBackfill}) EXECUTE FUNCTION {Function(derived.Trigger)}()",
+            $"EXPLAIN UPDATE {Name(derived.Table)} SET {Quote(target.Name)} = {derived.Value} WHERE false",
+        ];
+    }
+
+    private static IReadOnlyList<string> DropDerivedStatements(DropDerived derived) =>
+    [
+        $"DROP TRIGGER IF EXISTS {Trigger(derived.Trigger, "i")} ON {Name(derived.Table)}",
+        $"DROP TRIGGER IF EXISTS {Trigger(derived.Trigger, "u")} ON {Name(derived.Table)}",
+        $"DROP FUNCTION IF EXISTS {Function(derived.Trigger)}()",
+    ];
+
     private static IReadOnlyList<string> DropFillStatements(DropFill fill) =>
     [
         $"DROP TRIGGER IF EXISTS {Trigger(fill.Trigger, "iu")} ON {Name(fill.Table)}",
@@ -148,7 +194,7 @@ public static partial class PostgresWriter
     // security_invoker (15+): the view asks for the rights of whoever uses it, so row security and grants of the table go on to hold.
     private static IReadOnlyList<string> CreateAliasStatements(CreateAlias alias, int version)
     {
-        var view = Name(alias.Table with { Name = alias.Alias });
+        var view = Name(alias.View);
         return
         [
             $"CREATE VIEW {view}{If(version >= 15, " WITH (security_invoker = true)")} AS SELECT * FROM {Name(alias.Table)}",

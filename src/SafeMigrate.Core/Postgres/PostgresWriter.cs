@@ -22,6 +22,8 @@ public static partial class PostgresWriter
         CreateFill fill => CreateFillStatements(fill),
         DropFill drop => DropFillStatements(drop),
         CreateAlias alias => CreateAliasStatements(alias, version),
+        CreateDerived derived => CreateDerivedStatements(derived),
+        DropDerived derived => DropDerivedStatements(derived),
         _ => [Statement(operation)],
     };
 
@@ -40,12 +42,16 @@ public static partial class PostgresWriter
         CreateIndex create => CreateIndexStatement(create),
         DropIndex drop => $"DROP INDEX {If(drop.Concurrently, "CONCURRENTLY ")}{If(drop.IfExists, "IF EXISTS ")}{Name(drop.Index)}"
             + If(drop.Cascade, " CASCADE"),
+        SetRowSecurity { Written: null } set => $"ALTER TABLE {Name(set.Table)} {set.Change} ROW LEVEL SECURITY",
         AttachIndex { Written: null } attach => $"ALTER INDEX {Name(attach.Index)} ATTACH PARTITION {Name(attach.Partition)}",
         RenameIndex rename => $"ALTER INDEX {Name(rename.Index)} RENAME TO {Quote(rename.NewName)}",
-        DropAlias drop => $"DROP VIEW IF EXISTS {Name(drop.Table with { Name = drop.Alias })}",
+        DropAlias drop => $"DROP VIEW IF EXISTS {Name(drop.View)}",
         RetireTable retire => RetireTableStatement(retire),
         RestoreTable restore => RestoreTableStatement(restore),
         MoveSequence move => MoveSequenceStatement(move),
+        KeepDefinition keep => KeepDefinitionStatement(keep),
+        RestoreDefinition restore => RestoreDefinitionStatement(restore),
+        Rehearse rehearse => RehearseStatement(rehearse),
         CopyProperties copy => CopyPropertiesStatement(copy),
         CopyComment copy => CopyCommentStatement(copy),
         MoveDependents move => MoveDependentsStatement(move),

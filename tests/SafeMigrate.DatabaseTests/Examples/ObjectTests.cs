@@ -1,0 +1,64 @@
+using SafeMigrate.Runner;
+
+namespace SafeMigrate.DatabaseTests.Examples;
+
+/// <summary>Everything that is no table: forth, back, and forth again.</summary>
+public class ObjectTests
+{
+    private const string Shop = """
+        DO $$ BEGIN CREATE ROLE clerk; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+        CREATE TYPE mood AS ENUM ('sad', 'ok');
+        CREATE TABLE t (id int PRIMARY KEY, "n""n" text, m mood);
+        CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'all'; GRANT SELECT ON v TO clerk;
+        CREATE VIEW w AS SELECT id + 1 AS next FROM v;
+        CREATE MATERIALIZED VIEW mv AS SELECT id FROM t; CREATE UNIQUE INDEX ON mv (id);
+        CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 1'; COMMENT ON FUNCTION f(int) IS 'adds';
+        CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER g BEFORE UPDATE OF id ON t FOR EACH ROW EXECUTE FUNCTION touch();
+        CREATE POLICY mine ON t FOR SELECT TO clerk USING (id > 0);
+        CREATE SEQUENCE s INCREMENT 5 MAXVALUE 1000; SELECT nextval('s'), nextval('s');
+        COMMENT ON TABLE t IS 'before'; GRANT SELECT, INSERT ON t TO clerk;
+        INSERT INTO t SELECT i, 'x', 'ok' FROM generate_series(1, 50) i;
+        """;
+
+    [DatabaseTheory]
+    [InlineData("CREATE OR REPLACE VIEW v AS SELECT id, \"n\"\"n\" FROM t; CREATE VIEW x AS SELECT 1 AS one")]
+    [InlineData("DROP VIEW w; DROP VIEW v; DROP MATERIALIZED VIEW mv")]
+    [InlineData("CREATE MATERIALIZED VIEW mv2 AS SELECT count(*) FROM t; REFRESH MATERIALIZED VIEW CONCURRENTLY mv")]
+    [InlineData("CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 2'; CREATE FUNCTION f(a text) RETURNS text LANGUAGE sql AS 'SELECT a'")]
+    [InlineData("DROP FUNCTION f(int)")]
+    [InlineData("CREATE TRIGGER h AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch(); DROP TRIGGER g ON t")]
+    [InlineData("CREATE OR REPLACE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch()")]
+    [InlineData("DROP POLICY mine ON t; CREATE POLICY yours ON t USING (id < 9); CREATE POLICY no ON t AS RESTRICTIVE USING (id <> 3); ALTER TABLE t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")]
+    [InlineData("CREATE SEQUENCE s2; ALTER SEQUENCE s INCREMENT 7 NO MAXVALUE; COMMENT ON SEQUENCE s IS 'steps'")]
+    [InlineData("DROP SEQUENCE s")]
+    [InlineData("CREATE TYPE size AS ENUM ('s', 'l'); ALTER TABLE t ADD COLUMN size size DEFAULT 's'; CREATE DOMAIN d AS int CHECK (VALUE > 0); CREATE TYPE pair AS (a int, b int); CREATE SCHEMA other")]
+    [InlineData("COMMENT ON TABLE t IS 'after'; COMMENT ON COLUMN t.\"n\"\"n\" IS 'the n'; COMMENT ON VIEW v IS NULL; COMMENT ON FUNCTION f(int) IS 'more'")]
+    [InlineData("GRANT UPDATE, SELECT ON t, v TO clerk; GRANT SELECT (id) ON t TO PUBLIC; REVOKE INSERT ON t FROM clerk")]
+    [InlineData("DROP VIEW w; DROP VIEW v; CREATE VIEW v AS SELECT 'text'::text AS id; COMMENT ON VIEW v IS 'all'; GRANT SELECT ON v TO clerk; CREATE VIEW w AS SELECT id FROM v")]
+    public async Task A_change_goes_forth_and_back(string sql) => await RoundTrip.RunAsync(Shop, sql);
+
+    [DatabaseFact]
+    public async Task An_enum_value_is_there_before_the_deploy_and_stays()
+    {
+        await using var database = await TestDatabase.CreateAsync(Shop);
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+
+        await runner.ExpandAsync([RoundTrip.Migration("ALTER TYPE mood ADD VALUE 'happy' AFTER 'ok'")]);
+        await database.ExecuteAsync("UPDATE t SET m = 'happy' WHERE id = 1");
+        await runner.RollbackAsync();
+
+        Assert.Equal("happy", await database.ScalarAsync<string>("SELECT m::text FROM t WHERE id = 1"));
+    }
+
+    [DatabaseFact]
+    public async Task What_cannot_be_dropped_is_said_before_anything_is_done()
+    {
+        await using var database = await TestDatabase.CreateAsync(Shop);
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+
+        var refusal = await Assert.ThrowsAsync<MigrationStoppedException>(() => runner.ExpandAsync([RoundTrip.Migration("DROP VIEW v")]));
+
+        Assert.Contains("view w depends on view v", refusal.Message);
+    }
+}
