@@ -37,6 +37,9 @@ public sealed record RunnerOptions
     /// <summary>Splits a migration into phases, given the schema it will meet.</summary>
     public Func<Migration, Schema, int, IReadOnlyList<OpenPlan>, IReadOnlyList<Plan>> Planner { get; init; } = Planning.Planner.Plan;
 
+    /// <summary>The plans that expand may run, by migration, as <see cref="PlanHash"/> tells them; null for any.</summary>
+    public IReadOnlyDictionary<string, string>? PlanHashes { get; init; }
+
     /// <summary>Writes an operation as the statements of a server's major version.</summary>
     internal Func<Operation, int, IReadOnlyList<string>> Writer { get; init; } = PostgresWriter.Write;
 

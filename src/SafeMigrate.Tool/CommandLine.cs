@@ -12,6 +12,7 @@ internal static class CommandLine
     [
         new("lint", LintCommand.Create),
         new("plan", PlanCommand.Create),
+        new("verify", VerifyCommand.Create),
         new("expand", ExpandCommand.Create),
         new("contract", ContractCommand.Create),
         new("rollback", RollbackCommand.Create),

@@ -37,6 +37,21 @@ internal static class ExpandCheck
         return pending;
     }
 
+    /// <summary>Somebody has looked at a plan: only that one may run.</summary>
+    public static void RefuseOtherPlans(IReadOnlyList<PlannedMigration> planned, IReadOnlyDictionary<string, string> hashes)
+    {
+        var others = planned.Where(one => !hashes.TryGetValue(one.Migration.Version, out var hash) || hash != PlanHash.Of(one))
+            .Select(one => hashes.ContainsKey(one.Migration.Version)
+                ? $"{one.Migration.Version}: the database or the migration is not what it was when the plan was made"
+                : $"{one.Migration.Version}: the plan does not have this migration").ToList();
+        if (others.Count > 0)
+        {
+            throw new RunnerException(
+                ExitCode.Refused,
+                "The plan is out of date, and nothing was changed. Make it again with 'safemigrate plan --connection ... --format json', look at it, and expand with that:\n" + string.Join('\n', others));
+        }
+    }
+
     /// <summary>Where the operation stands, for a message.</summary>
     public static string Place(Migration migration, Operation? operation) =>
         operation is { Location.Path.Length: > 0 } ? operation.Location.ToString() : migration.Source.Path is { Length: > 0 } path ? path : migration.Version;

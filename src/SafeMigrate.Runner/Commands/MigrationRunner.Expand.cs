@@ -120,6 +120,8 @@ public sealed partial class MigrationRunner
         }
 
         RefuseImpossible(planned);
+        if (options.PlanHashes is { } hashes)
+            ExpandCheck.RefuseOtherPlans(planned, hashes);
         return planned;
     }
 

@@ -7,13 +7,20 @@ namespace SafeMigrate.Tool.Commands;
 /// <summary><c>expand</c>: before the deploy.</summary>
 internal static class ExpandCommand
 {
+    private static readonly Option<string?> Plan = new("--plan")
+    {
+        Description = "Run only the plan in this file, which plan --connection --format json wrote; refuse where the database or a migration differs by now.",
+        HelpName = "FILE",
+    };
+
     public static Command Create(Terminal terminal)
     {
-        var command = RunnerCommand.Create("expand", "Before the deploy: makes the old and the new version work together, backfills included.", terminal, Run);
+        var command = RunnerCommand.Create("expand", "Before the deploy: makes the old and the new version work together, backfills included.", terminal, Run, Plan);
         ExampleHelp.Set(command, """
             safemigrate expand
             safemigrate expand db/migrations --to 42 --connection env:DATABASE_URL
             safemigrate expand --dry-run
+            safemigrate expand --plan reviewed.json
             """);
         return command;
     }
@@ -21,6 +28,8 @@ internal static class ExpandCommand
     private static async Task<int> Run(RunnerCommand command)
     {
         var migrations = command.Migrations();
+        if (command.Value(Plan) is { } file)
+            command.PlanHashes = PlanFile.Read(file);
         if (!command.IsDryRun)
             return await command.RunAsync((runner, cancellation) => runner.ExpandAsync(migrations, cancellation));
 

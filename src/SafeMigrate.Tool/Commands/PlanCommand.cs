@@ -12,11 +12,13 @@ internal static class PlanCommand
 {
     private static readonly Option<string?> Output = new("--out") { Description = "Write the phases as scripts for psql, a folder for each migration.", HelpName = "DIR" };
 
+    private static readonly Option<string> Format = Shared.OneOf("--format", "What the output is for: people, programs, or a pull request.", "text", "json", "markdown");
+
     public static Command Create(Terminal terminal)
     {
         var command = new Command("plan", "Splits migrations into phases, and shows their SQL, their locks and the ways back.")
         {
-            Shared.Paths, RunnerCommand.Only, RunnerCommand.To, Output, Shared.Format, DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool,
+            Shared.Paths, RunnerCommand.Only, RunnerCommand.To, Output, Format, DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool,
         };
         command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
         ExampleHelp.Set(command, """
@@ -36,7 +38,10 @@ internal static class PlanCommand
 
         var loaded = MigrationFiles.Load(inputs.Paths, inputs.Load, terminal.In);
         var plans = Plans(loaded, arguments, DatabaseOptions.Of(arguments, inputs));
-        PlanReport.Write(plans, arguments.GetValue(Shared.Format) == "json", terminal);
+        if (arguments.GetValue(Format) == "markdown")
+            PlanReport.WriteMarkdown(plans, terminal.Out);
+        else
+            PlanReport.Write(plans, arguments.GetValue(Format) == "json", terminal);
         if (arguments.GetValue(Output) is { } folder)
             WriteScripts(plans, folder, terminal);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SafeMigrate.Planning;
+using SafeMigrate.Runner;
 
 namespace SafeMigrate.Tool.Reporting;
 
@@ -23,6 +24,39 @@ internal static class PlanReport
         (Phase.Revert, "back from contract, before purge"),
     ];
 
+    /// <summary>For a pull request.</summary>
+    public static void WriteMarkdown(IReadOnlyList<MigrationPlan> migrations, TextWriter output)
+    {
+        foreach (var migration in migrations)
+        {
+            output.Write($"## {PlanNames.Heading(migration.Migration.Version, migration.Migration.Name)}\n\nPlan `{Hash(migration)}`\n\n");
+            foreach (var change in PlannedChange.Of(migration))
+                WriteMarkdown(change, output);
+        }
+    }
+
+    private static void WriteMarkdown(PlannedChange change, TextWriter output)
+    {
+        output.Write($"### `{change.Name}`\n\n{(change.Plan.NotPossible is { } reason ? "**No safe plan:** " + reason : change.Plan.Strategy)}\n\n");
+        foreach (var (phase, when) in Phases.Where(entry => change.Steps(entry.Phase).Count > 0))
+        {
+            output.Write($"**{phase.ToString().ToLowerInvariant()}**, {when}\n\n");
+            foreach (var check in change.Checks(phase))
+                output.Write($"- first: {check}\n");
+            foreach (var step in change.Steps(phase))
+            {
+                var locks = step.Locks.Count > 0 ? $" (locks: {string.Join(", ", step.Locks)})" : "";
+                var sql = string.Join('\n', step.Sql.Select(statement => statement + ";")).Replace("\n", "\n  ");
+                output.Write($"- {step.Step.Title}{locks}\n{(sql.Length > 0 ? $"\n  ```sql\n  {sql}\n  ```\n\n" : "")}");
+            }
+
+            output.Write("\n");
+        }
+
+        foreach (var note in change.Plan.Notes)
+            output.Write($"> {note}\n\n");
+    }
+
     public static void Write(IReadOnlyList<MigrationPlan> migrations, bool json, Terminal terminal)
     {
         if (json)
@@ -30,6 +64,8 @@ internal static class PlanReport
         else
             WriteText(migrations, new Style(terminal.Color), terminal.Out);
     }
+
+    private static string Hash(MigrationPlan migration) => PlanHash.Of(new PlannedMigration(migration.Migration, migration.Plans));
 
     private static void WriteText(IReadOnlyList<MigrationPlan> migrations, Style style, TextWriter output)
     {
@@ -86,6 +122,7 @@ internal static class PlanReport
             json.WriteString("migration", migration.Migration.Version);
             json.WriteString("name", migration.Migration.Name);
             json.WriteString("path", migration.Migration.Source.Path);
+            json.WriteString("hash", Hash(migration));
             json.WriteStartArray("changes");
             foreach (var change in PlannedChange.Of(migration))
                 WriteJson(change, json);

@@ -40,6 +40,9 @@ internal sealed class RunnerCommand
 
     public Settings Settings { get; }
 
+    /// <summary>The plans that may run; null for any.</summary>
+    public IReadOnlyDictionary<string, string>? PlanHashes { get; set; }
+
     public Terminal Terminal => terminal;
 
     public bool IsDryRun => arguments.GetValue(DryRun);
@@ -130,6 +133,7 @@ internal sealed class RunnerCommand
             BatchTarget = Duration("runner:batchTarget", defaults.BatchTarget),
             Hold = Duration("runner:hold", defaults.Hold),
             OnEvent = onEvent,
+            PlanHashes = PlanHashes,
         });
     }
 

@@ -1,0 +1,228 @@
+using Npgsql;
+using SafeMigrate.Planning;
+using SafeMigrate.Postgres;
+using SafeMigrate.Runner.Catalog;
+using SafeMigrate.Runner.Servers;
+
+namespace SafeMigrate.Runner.Verification;
+
+/// <summary>One thing that was looked at, and whether it was as it must be.</summary>
+/// <param name="Name">What was done: <c>expand, then rollback</c>.</param>
+/// <param name="Problem">What was wrong; null where nothing was.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record RehearsalStep(string Name, string? Problem, TimeSpan Elapsed);
+
+/// <summary>What a rehearsal needs.</summary>
+/// <param name="Before">SQL that leads to the database before the migrations, each part run as it is.</param>
+/// <param name="Migrations">The migrations that are rehearsed, in order.</param>
+public sealed record RehearsalInput(IReadOnlyList<string> Before, IReadOnlyList<Migration> Migrations)
+{
+    /// <summary>SQL that inserts rows; null where rows are made up.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>How many rows are made up for each table.</summary>
+    public int RowsPerTable { get; init; } = 500;
+
+    /// <summary>How many rounds of writes each version does between two steps.</summary>
+    public int Rounds { get; init; } = 20;
+}
+
+/// <summary>
+/// The whole life of migrations on a throwaway server, with a writer of the old and of the new version: expand, rollback, expand, contract,
+/// revert, contract, purge. After each step the schema, the rows that were there, and the writes of both versions are compared with what they must be.
+/// </summary>
+public sealed class Rehearsal
+{
+    private readonly ThrowawayServer server;
+    private readonly RehearsalInput input;
+    private readonly Action<RehearsalStep> report;
+    private readonly List<RehearsalStep> steps = [];
+    private readonly List<string> notes = [];
+
+    /// <param name="server">Where it happens.</param>
+    /// <param name="input">What is rehearsed.</param>
+    /// <param name="report">Receives each step as it ends.</param>
+    public Rehearsal(ThrowawayServer server, RehearsalInput input, Action<RehearsalStep> report) => (this.server, this.input, this.report) = (server, input, report);
+
+    /// <summary>What the rehearsal could not look at, and why.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>Runs it; a step with a problem is the last one.</summary>
+    public async Task<IReadOnlyList<RehearsalStep>> RunAsync(CancellationToken cancellation)
+    {
+        var work = await server.CreateDatabaseAsync("safemigrate_verify", cancellation);
+        var plain = await server.CreateDatabaseAsync("safemigrate_plain", cancellation);
+        try
+        {
+            if (await StepAsync("build the database before the migration", () => BuildAsync([work, plain], cancellation)))
+                await LiveAsync(work, plain, cancellation);
+        }
+        finally
+        {
+            NpgsqlConnection.ClearAllPools();
+            await server.DropDatabaseAsync("safemigrate_verify", CancellationToken.None);
+            await server.DropDatabaseAsync("safemigrate_plain", CancellationToken.None);
+        }
+
+        return steps;
+    }
+
+    private async Task<string?> BuildAsync(string[] databases, CancellationToken cancellation)
+    {
+        foreach (var database in databases)
+        {
+            foreach (var sql in input.Before)
+                await RehearsalSql.RunAsync(database, sql, cancellation);
+        }
+
+        var schema = await CatalogReader.ReadAsync(databases[0], cancellation);
+        var rows = input.Rows ?? await MadeUpRows.WriteAsync(databases[0], schema, input.RowsPerTable, notes, cancellation);
+        if (input.Rows is not null)
+            await RehearsalSql.RunAsync(databases[0], rows, cancellation);
+        await RehearsalSql.RunAsync(databases[1], rows, cancellation);
+        return null;
+    }
+
+    private async Task LiveAsync(string work, string plain, CancellationToken cancellation)
+    {
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = work, CommandLine = "safemigrate verify", FirstPause = TimeSpan.FromMilliseconds(50) });
+        var before = await DatabaseText.ReadAsync(server, work, cancellation);
+        var oldSchema = await CatalogReader.ReadAsync(work, cancellation);
+        var plans = await runner.PlanAsync(input.Migrations, cancellation);
+        var touched = Touched(plans, oldSchema);
+        var rows = await RowText.ReadAsync(work, oldSchema, touched, cancellation);
+        var oldWrites = await VersionWriter.StatementsAsync(work, oldSchema, touched, cancellation);
+        var plainProblem = await PlainAsync(plain, cancellation);
+        var newSchema = await CatalogReader.ReadAsync(plain, cancellation);
+        var newWrites = plainProblem is null ? await VersionWriter.StatementsAsync(plain, newSchema, touched, cancellation) : [];
+        if (plainProblem is not null)
+            notes.Add($"The migration does not run as it is written, so its end is not compared: {plainProblem}");
+        else if (newWrites.Count == 0 && touched.Count > 0)
+            notes.Add("No row could be made up that the tables take, so nobody wrote while the migration ran: give rows with --rows-file");
+
+        await using var old = new VersionWriter(work, "verify/1", oldWrites, 1);
+        await using var @new = new VersionWriter(work, "verify/2", newWrites, 2);
+        old.Start();
+        var ok = await StepAsync("expand, while the old version writes", async () =>
+            {
+                await runner.ExpandAsync(input.Migrations, cancellation);
+                @new.Start();
+                return await WritersAsync(old, @new);
+            })
+            && await StepAsync("rollback, while the old version writes", async () =>
+            {
+                await @new.StopAsync();
+                await runner.RollbackAsync(cancellation: cancellation);
+                await old.RoundsAsync(input.Rounds);
+                return old.Failure ?? Difference("the schema", before, await DatabaseText.ReadAsync(server, work, cancellation))
+                    ?? Difference("the rows", rows, await RowText.ReadAsync(work, oldSchema, touched, cancellation)) ?? await LedgerAsync(work, oldSchema, old, cancellation);
+            })
+            && await StepAsync("expand again, while both versions write", async () =>
+            {
+                await runner.ExpandAsync(input.Migrations, cancellation);
+                @new.Start();
+                return await WritersAsync(old, @new);
+            })
+            && await StepAsync("contract, while the new version writes", async () =>
+            {
+                await old.StopAsync();
+                await runner.ContractAsync(cancellation: cancellation);
+                return await WritersAsync(@new);
+            })
+            && await StepAsync("revert, while both versions write", async () =>
+            {
+                await runner.RevertAsync(cancellation: cancellation);
+                old.Start();
+                return await WritersAsync(old, @new);
+            })
+            && await StepAsync("contract again and purge", async () =>
+            {
+                await old.StopAsync();
+                await runner.ContractAsync(cancellation: cancellation);
+                await runner.PurgeAsync(now: true, cancellation: cancellation);
+                return await WritersAsync(@new) ?? await LedgerAsync(work, newSchema, old, cancellation) ?? await LedgerAsync(work, newSchema, @new, cancellation);
+            });
+        if (ok && plainProblem is null)
+        {
+            await StepAsync("compare the end with the plain migration", async () =>
+                Difference("the schema", await DatabaseText.ReadAsync(server, plain, cancellation), await DatabaseText.ReadAsync(server, work, cancellation))
+                ?? Difference("the rows", await RowText.ReadAsync(plain, newSchema, touched, cancellation), await RowText.ReadAsync(work, newSchema, touched, cancellation)));
+        }
+    }
+
+    // The rows of both writers are there: none was lost, none came twice.
+    private static async Task<string?> LedgerAsync(string database, Schema schema, VersionWriter writer, CancellationToken cancellation)
+    {
+        foreach (var (table, numbers) in writer.Written)
+        {
+            if (schema.Find(table) is not { } known || known.KeyColumns is not [var key])
+                continue;
+            var found = await RehearsalSql.ScalarAsync(
+                database, $"SELECT count(*) FROM {PostgresWriter.Name(table)} WHERE {PostgresIdentifier.Quote(key)}::text = ANY ('{{{string.Join(",", numbers)}}}'::text[])", cancellation);
+            if (found != numbers.Count)
+                return $"{table} has {found} of the {numbers.Count} rows that {writer.Name} wrote";
+        }
+
+        return null;
+    }
+
+    private async Task<string?> WritersAsync(params VersionWriter[] writers)
+    {
+        await Task.WhenAll(writers.Select(writer => writer.RoundsAsync(input.Rounds)));
+        return writers.Select(writer => writer.Failure).FirstOrDefault(failure => failure is not null);
+    }
+
+    // Statement by statement, as someone without this tool would run it.
+    private async Task<string?> PlainAsync(string plain, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var operation in input.Migrations.SelectMany(migration => migration.Operations))
+            {
+                foreach (var sql in PostgresWriter.Write(operation, server.Version))
+                    await RehearsalSql.RunAsync(plain, sql, cancellation);
+            }
+
+            return null;
+        }
+        catch (RunnerException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private async Task<bool> StepAsync(string name, Func<Task<string?>> run)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        string? problem;
+        try
+        {
+            problem = await run();
+        }
+        catch (RunnerException exception)
+        {
+            problem = exception.Message;
+        }
+
+        var step = new RehearsalStep(name, problem, TimeProvider.System.GetElapsedTime(begun));
+        steps.Add(step);
+        report(step);
+        return problem is null;
+    }
+
+    private static List<QualifiedName> Touched(IEnumerable<PlannedMigration> plans, Schema schema) =>
+    [
+        .. plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).OfType<Operations.TableOperation>().Select(operation => operation.Table)
+            .Where(table => schema.Find(table) is not null).DistinctBy(table => (table.Schema ?? schema.DefaultSchema, table.Name)),
+    ];
+
+    private static string? Difference(string what, string expected, string actual)
+    {
+        if (expected == actual)
+            return null;
+        var (want, have) = (expected.Split('\n'), actual.Split('\n'));
+        var missing = want.Except(have).Take(5).Select(line => "- " + line);
+        var extra = have.Except(want).Take(5).Select(line => "+ " + line);
+        return $"{what} differs from what it must be:\n{string.Join('\n', missing.Concat(extra).DefaultIfEmpty("  the same lines in another order"))}";
+    }
+}

@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace SafeMigrate.Runner.Verification;
+
+/// <summary>Runs SQL on the throwaway server; what the server refuses is a message.</summary>
+internal static class RehearsalSql
+{
+    public static async Task RunAsync(string database, string sql, CancellationToken cancellation)
+    {
+        // What psql reads itself, such as the \restrict of a dump, is not for the server.
+        var text = string.Join('\n', sql.Split('\n').Where(line => !line.StartsWith('\\')));
+        await using var connection = Connection(database);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand(text, connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (PostgresException exception)
+        {
+            throw new RunnerException(ExitCode.Stopped, $"{exception.MessageText} (SQLSTATE {exception.SqlState}) at: {First(text)}", exception);
+        }
+    }
+
+    public static async Task<long> ScalarAsync(string database, string sql, CancellationToken cancellation)
+    {
+        await using var connection = Connection(database);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteScalarAsync(cancellation) is long value ? value : 0;
+    }
+
+    public static async Task<List<string>> LinesAsync(string database, string sql, CancellationToken cancellation)
+    {
+        await using var connection = Connection(database);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var lines = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+            lines.Add(reader.IsDBNull(0) ? "" : reader.GetString(0));
+        return lines;
+    }
+
+    // Under the tool's own name, which is no version of an application, and not kept open.
+    private static NpgsqlConnection Connection(string database) =>
+        new(new NpgsqlConnectionStringBuilder(database) { Pooling = false, ApplicationName = "safemigrate/verify" }.ConnectionString);
+
+    private static string First(string sql) => sql.Trim().Split('\n')[0] is { Length: > 120 } line ? line[..120] + "..." : sql.Trim().Split('\n')[0];
+}
