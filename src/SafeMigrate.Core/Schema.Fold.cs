@@ -240,11 +240,30 @@ public sealed partial record Schema
         _ => ServerName(table, constraint.ConstrainedColumns.Count == 1 ? constraint.ConstrainedColumns : [], "check"),
     };
 
-    // Names longer than 63 bytes are shortened by the server in ways that nothing here needs to know.
     private static string ServerName(Table table, IEnumerable<string> columns, string ending)
     {
-        var name = string.Join("_", [table.Name.Name, .. columns, ending]);
-        var taken = table.Constraints.Select(constraint => constraint.Name).Concat(table.Indexes.Select(index => index.Name));
-        return Enumerable.Range(0, int.MaxValue).Select(number => number == 0 ? name : name + number).First(candidate => !taken.Contains(candidate));
+        var taken = table.Constraints.Select(constraint => constraint.Name).Concat(table.Indexes.Select(index => index.Name)).ToList();
+        var joined = string.Join("_", columns);
+        return Enumerable.Range(0, int.MaxValue).Select(number => ObjectName(table.Name.Name, joined, number == 0 ? ending : ending + number)).First(candidate => !taken.Contains(candidate));
     }
+
+    // As makeObjectName in indexcmds.c: what does not fit into 63 bytes is cut off the longer of the table's and the columns' names.
+    private static string ObjectName(string table, string columns, string ending)
+    {
+        var (first, second) = (Bytes(table), Math.Min(Bytes(columns), Postgres.PostgresIdentifier.MaxBytes));
+        var available = Postgres.PostgresIdentifier.MaxBytes - Bytes(ending) - 1 - (columns.Length > 0 ? 1 : 0);
+        while (first + second > available)
+        {
+            if (first > second)
+                first--;
+            else
+                second--;
+        }
+
+        return Cut(table, first) + (columns.Length > 0 ? "_" + Cut(columns, second) : "") + "_" + ending;
+    }
+
+    private static int Bytes(string text) => System.Text.Encoding.UTF8.GetByteCount(text);
+
+    private static string Cut(string text, int bytes) => Bytes(text) <= bytes ? text : Postgres.PostgresIdentifier.Compose("", text, "", bytes);
 }

@@ -39,6 +39,9 @@ public sealed class Rehearsal
     private readonly List<RehearsalStep> steps = [];
     private readonly List<string> notes = [];
 
+    // A server that was given may be shared with another rehearsal.
+    private readonly string suffix = Guid.NewGuid().ToString("N")[..8];
+
     /// <param name="server">Where it happens.</param>
     /// <param name="input">What is rehearsed.</param>
     /// <param name="report">Receives each step as it ends.</param>
@@ -50,8 +53,8 @@ public sealed class Rehearsal
     /// <summary>Runs it; a step with a problem is the last one.</summary>
     public async Task<IReadOnlyList<RehearsalStep>> RunAsync(CancellationToken cancellation)
     {
-        var work = await server.CreateDatabaseAsync("safemigrate_verify", cancellation);
-        var plain = await server.CreateDatabaseAsync("safemigrate_plain", cancellation);
+        var work = await server.CreateDatabaseAsync($"safemigrate_verify_{suffix}", cancellation);
+        var plain = await server.CreateDatabaseAsync($"safemigrate_plain_{suffix}", cancellation);
         try
         {
             if (await StepAsync("build the database before the migration", () => BuildAsync([work, plain], cancellation)))
@@ -60,8 +63,8 @@ public sealed class Rehearsal
         finally
         {
             NpgsqlConnection.ClearAllPools();
-            await server.DropDatabaseAsync("safemigrate_verify", CancellationToken.None);
-            await server.DropDatabaseAsync("safemigrate_plain", CancellationToken.None);
+            await server.DropDatabaseAsync($"safemigrate_verify_{suffix}", CancellationToken.None);
+            await server.DropDatabaseAsync($"safemigrate_plain_{suffix}", CancellationToken.None);
         }
 
         return steps;

@@ -40,7 +40,7 @@ internal static class VerifyCommand
             throw new UserErrorException("--rows: give a number from 0 to 1000000");
         var input = Input(arguments, terminal);
         using var interruption = new Interruption(terminal.Error);
-        await using var server = await ThrowawayServer.StartAsync(arguments.GetValue(Shared.PostgresVersion), interruption.Token);
+        await using var server = await ThrowawayServer.StartAsync(Shared.VersionOf(arguments), interruption.Token);
         var json = arguments.GetValue(Shared.Format) == "json";
         if (!json)
             await terminal.Out.WriteLineAsync($"{string.Join(", ", input.Migrations.Select(one => PlanNames.Heading(one.Version, one.Name)))}, on PostgreSQL {server.Version}");
