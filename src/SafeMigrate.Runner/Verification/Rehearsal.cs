@@ -180,12 +180,8 @@ public sealed class Rehearsal
     {
         try
         {
-            foreach (var operation in input.Migrations.SelectMany(migration => migration.Operations))
-            {
-                foreach (var sql in PostgresWriter.Write(operation, server.Version))
-                    await RehearsalSql.RunAsync(plain, sql, cancellation);
-            }
-
+            foreach (var sql in PlainSql.Of(input.Migrations, server.Version))
+                await RehearsalSql.RunAsync(plain, sql, cancellation);
             return null;
         }
         catch (RunnerException exception)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SafeMigrate.Operations;
-using SafeMigrate.Postgres;
 using SafeMigrate.Runner;
 using SafeMigrate.Runner.Servers;
 using SafeMigrate.Runner.Verification;
@@ -88,8 +87,8 @@ internal static class VerifyCommand
         if (chosen.SelectMany(migration => migration.Operations.OfType<Unreadable>()).FirstOrDefault() is { } unread)
             throw new UserErrorException($"{unread.Location}: {unread.Error}");
 
-        var earlier = all.TakeWhile(migration => migration != chosen[0]).SelectMany(migration => migration.Operations).SelectMany(operation => PostgresWriter.Write(operation));
-        return new RehearsalInput(arguments.GetValue(SchemaFile) is { } schema ? [Text(schema)] : [.. earlier], [.. chosen])
+        var before = arguments.GetValue(SchemaFile) is { } schema ? [Text(schema)] : PlainSql.Of(all.TakeWhile(migration => migration != chosen[0]));
+        return new RehearsalInput(before, [.. chosen])
         {
             Rows = arguments.GetValue(RowsFile) is { } rows ? Text(rows) : null,
             RowsPerTable = arguments.GetValue(Rows),

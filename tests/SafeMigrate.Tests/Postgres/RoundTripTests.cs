@@ -55,7 +55,8 @@ public class RoundTripTests(ITestOutputHelper output)
     [
         nameof(Opaque), nameof(Unreadable), nameof(RunSql), nameof(CreateSync), nameof(DropSync), nameof(CreateFill), nameof(DropFill), nameof(BackfillColumn),
         nameof(RequireNoRows), nameof(KeepValues), nameof(CreateAlias), nameof(DropAlias), nameof(RetireTable), nameof(RestoreTable), nameof(MoveSequence),
-        nameof(CopyProperties), nameof(CopyComment), nameof(MoveDependents),
+        nameof(CopyProperties), nameof(CopyComment), nameof(MoveDependents), nameof(KeepDefinition), nameof(RestoreDefinition), nameof(Rehearse),
+        nameof(CreateDerived), nameof(DropDerived),
     ];
 
     private static List<string> Parts(LibPgQuery.Answer answer) => [.. (answer.Statements ?? []).SelectMany(statement => statement.Parts).Order()];

@@ -1,0 +1,18 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
+
+namespace SafeMigrate.Runner.Verification;
+
+/// <summary>Migrations as the statements that somebody without this tool would run.</summary>
+public static class PlainSql
+{
+    /// <summary>The statements, in order.</summary>
+    /// <exception cref="RunnerException">One of them cannot be known or read.</exception>
+    public static IReadOnlyList<string> Of(IEnumerable<Migration> migrations, int version = 14) => [.. migrations.SelectMany(migration => migration.Operations).SelectMany(operation => operation switch
+    {
+        Unreadable unread => throw new RunnerException(ExitCode.Usage, $"{unread.Location}: {unread.Error}"),
+        Opaque { Sql: "" } opaque => throw new RunnerException(ExitCode.Usage, $"{opaque.Location}: {opaque.Reason}; give the database before with --schema"),
+        Opaque opaque => [opaque.Sql],
+        _ => PostgresWriter.Write(operation, version),
+    })];
+}
