@@ -209,11 +209,15 @@ public sealed class Rehearsal
         return problem is null;
     }
 
-    private static List<QualifiedName> Touched(IEnumerable<PlannedMigration> plans, Schema schema) =>
-    [
-        .. plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).OfType<Operations.TableOperation>().Select(operation => operation.Table)
-            .Where(table => schema.Find(table) is not null).DistinctBy(table => (table.Schema ?? schema.DefaultSchema, table.Name)),
-    ];
+    // What SQL does whose effect nobody knows may touch any table.
+    private static List<QualifiedName> Touched(IEnumerable<PlannedMigration> plans, Schema schema)
+    {
+        var changes = plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).ToList();
+        var named = changes.Any(change => change is Operations.Opaque or Operations.RunSql or Operations.OtherStatement)
+            ? schema.Tables.Select(table => table.Name)
+            : changes.OfType<Operations.TableOperation>().Select(operation => operation.Table).Where(table => schema.Find(table) is not null);
+        return [.. named.DistinctBy(table => (table.Schema ?? schema.DefaultSchema, table.Name))];
+    }
 
     private static string? Difference(string what, string expected, string actual)
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeMigrate.Operations;
 using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Runner.Verification;
@@ -42,7 +43,9 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
             var key = PostgresIdentifier.Quote(table.KeyColumns[0]);
             foreach (var column in table.Columns.Where(column => column.Generated is null && column.Identity is null && !table.KeyColumns.Contains(column.Name)))
             {
-                if (MadeUpRows.Value(schema, table, column, "({n} + 1)") is { } value
+                // Another value than the insert's, and one that no later insert wants to have.
+                var number = IsUnique(table, column.Name) ? "(0 - {n})" : "({n} + 1)";
+                if (MadeUpRows.Value(schema, table, column, number) is { } value
                     && $"UPDATE {PostgresWriter.Name(table.Name)} SET {PostgresIdentifier.Quote(column.Name)} = {value} WHERE {key} = {{n}}" is var update
                     && await WorksAsync(database, insert + ";" + update, cancellation))
                     taken.Add((table.Name, update, false));
@@ -134,6 +137,9 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
             waiters.RemoveAll(waiter => waiter.Reached.Task.IsCompleted);
         }
     }
+
+    private static bool IsUnique(Table table, string column) => table.Constraints.OfType<IndexConstraint>().Any(constraint => constraint.Columns.Contains(column))
+        || table.Indexes.Any(index => index.Unique && index.Columns.Any(key => key.Column == column || key.Expression?.Columns.Contains(column) == true));
 
     private static async Task<bool> WorksAsync(string database, string sql, CancellationToken cancellation)
     {
