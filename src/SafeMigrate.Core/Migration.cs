@@ -23,6 +23,11 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
     /// </summary>
     public bool InTransaction { get; init; }
 
+    /// <summary>
+    /// True where the tool refuses the file as it is, because some of its statements run in a transaction and others cannot (Flyway without <c>mixed</c>).
+    /// </summary>
+    public bool IsMixed { get; init; }
+
     /// <summary>The statements of the way back, where the file or class has them.</summary>
     public ValueList<Statement> Down { get; init; } = ValueList<Statement>.Empty;
 

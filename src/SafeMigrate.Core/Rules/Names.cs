@@ -5,6 +5,10 @@ namespace SafeMigrate.Rules;
 /// <summary>The names that an operation gives.</summary>
 internal static class Names
 {
+    /// <summary>True for a table of the server's own catalog, such as <c>pg_index</c>.</summary>
+    public static bool IsOfTheServer(QualifiedName table) => table.Schema is "pg_catalog" or "information_schema"
+        || (table.Schema is null && table.Name.StartsWith("pg_", StringComparison.Ordinal));
+
     public static IEnumerable<string> GivenBy(Operation operation) => Given(operation).OfType<string>();
 
     private static IEnumerable<string?> Given(Operation operation) => operation switch

@@ -7,7 +7,7 @@ internal sealed class SM0110AddColumnInlineReferences : Rule<AddColumn>
 {
     public override string Id => "SM0110";
     public override string Name => "add-column-inline-references";
-    public override Severity Severity => Severity.Warning;
+    public override Severity Severity => Severity.Note;
     public override string Title => "ADD COLUMN with REFERENCES locks the parent table";
     public override string Why => """
         The foreign key takes SHARE ROW EXCLUSIVE on the parent: its writes wait until the transaction ends, and the statement itself
@@ -33,11 +33,11 @@ internal sealed class SM0110AddColumnInlineReferences : Rule<AddColumn>
                 continue; // Nobody else writes to a new parent, and the own table is locked anyway.
 
             var filled = operation.Column.Default is { IsNull: false } && !context.CreatesTable(operation.Table);
-            yield return Found(operation, filled
-                ? $"The foreign key of {operation.Table}.{operation.Column.Name} looks up every row while {operation.Table} and the writes of {key.ReferencedTable} wait"
-                : $"Writes of {key.ReferencedTable} wait while {operation.Table}.{operation.Column.Name} gets its foreign key")
-                with
-            { Severity = filled ? Severity.Error : Severity.Warning };
+            yield return filled
+                ? Found(operation, $"The foreign key of {operation.Table}.{operation.Column.Name} looks up every row while {operation.Table} and the writes of {key.ReferencedTable} wait")
+                    with
+                { Severity = Severity.Error }
+                : ShortLock.Judge(Found(operation, $"Writes of {key.ReferencedTable} wait while {operation.Table}.{operation.Column.Name} gets its foreign key"), context);
         }
     }
 }

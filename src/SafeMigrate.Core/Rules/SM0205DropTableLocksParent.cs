@@ -7,7 +7,7 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
 {
     public override string Id => "SM0205";
     public override string Name => "drop-table-locks-parent";
-    public override Severity Severity => Severity.Warning;
+    public override Severity Severity => Severity.Note;
     public override string Title => "DROP TABLE locks the tables that its foreign keys reference";
     public override string Why => """
         The foreign key has triggers on the parent. Dropping the child removes them under ACCESS EXCLUSIVE on the parent: its reads and
@@ -30,8 +30,8 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
 
     protected override IEnumerable<Finding> Check(DropTable operation, RuleContext context)
     {
-        if (context.CreatesTable(operation.Table))
-            yield break;
+        if (context.CreatesTable(operation.Table) || Timeouts.Protects(context))
+            yield break; // A short lock_timeout gives up before the queue hurts.
 
         var parents = (context.Table(operation.Table)?.Constraints.OfType<ForeignKey>() ?? []).Select(key => key.ReferencedTable).Distinct()
             .Where(parent => !context.CreatesTable(parent) && !context.Schema.Same(parent, operation.Table) && context.Table(parent) is not null)
@@ -40,7 +40,7 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
         if (parents.Count > 0)
         {
             var key = parents.Count == 1 ? "a foreign key of it references that table" : "foreign keys of it reference those tables";
-            yield return Found(operation, $"Reads and writes of {Words.And(parents)} wait while {operation.Table} is dropped, because {key}");
+            yield return ShortLock.Judge(Found(operation, $"Reads and writes of {Words.And(parents)} wait while {operation.Table} is dropped, because {key}"), context);
         }
     }
 }

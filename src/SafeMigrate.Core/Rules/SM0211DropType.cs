@@ -26,8 +26,18 @@ internal sealed class SM0211DropType : Rule<DropObject>
         if (context.EarlierInMigration.Concat(context.LaterInMigration).Any(other => Creates(other.Operation, operation.Object)))
             yield break; // Made or renamed in this migration, so that no released version knows it under this name; or made again.
 
+        if (context.EarlierInMigration.Any(other => EndsUseOf(operation.Object, other)))
+            yield break; // The statement that took it from its column is reported, and breaks the same version.
+
         yield return Found(operation, $"Casts and functions of the running version that name {operation.Object} fail");
     }
+
+    private static bool EndsUseOf(QualifiedName type, Moment other) => other.Operation switch
+    {
+        DropColumn or ChangeColumnType when other.Operation is ColumnOperation change => other.Schema.Find(change.Table)?.Column(change.Column)?.Type.Name == type.Name,
+        DropTable drop => other.Schema.Find(drop.Table)?.Columns.Any(column => column.Type.Name == type.Name) == true,
+        _ => false,
+    };
 
     private static bool Creates(Operation operation, QualifiedName type) => operation switch
     {

@@ -10,7 +10,7 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
 
     public override string Id => "SM0224";
     public override string Name => "drop-foreign-key";
-    public override Severity Severity => Severity.Warning;
+    public override Severity Severity => Severity.Note;
     public override string Title => "Dropping a foreign key locks both tables exclusively";
     public override string Why => """
         ACCESS EXCLUSIVE is taken on the table and on the one it references: reads and writes of both wait, and the statement waits for
@@ -38,7 +38,7 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
         {
             // What no migration here made is judged by its name; the server's own names end in _fkey.
             if (known is null && !context.Schema.IsComplete && context.Table(operation.Table) is not { IsComplete: true } && looksForeign.IsMatch(operation.Constraint))
-                yield return Found(operation, $"Reads and writes of {operation.Table} and of the table that {operation.Constraint} references wait while it is dropped");
+                yield return ShortLock.Judge(Found(operation, $"Reads and writes of {operation.Table} and of the table that {operation.Constraint} references wait while it is dropped"), context);
             yield break;
         }
 
@@ -47,6 +47,6 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
             yield break; // Nobody uses the parent yet, or DROP TABLE of it has worse to say.
 
         var tables = context.Schema.Same(operation.Table, key.ReferencedTable) ? $"{operation.Table}" : $"{operation.Table} and of {key.ReferencedTable}";
-        yield return Found(operation, $"Reads and writes of {tables} wait while the foreign key {operation.Constraint} is dropped");
+        yield return ShortLock.Judge(Found(operation, $"Reads and writes of {tables} wait while the foreign key {operation.Constraint} is dropped"), context);
     }
 }

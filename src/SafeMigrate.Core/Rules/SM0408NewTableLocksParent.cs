@@ -7,7 +7,7 @@ internal sealed class SM0408NewTableLocksParent : Rule<Operation>
 {
     public override string Id => "SM0408";
     public override string Name => "new-table-locks-parent";
-    public override Severity Severity => Severity.Warning;
+    public override Severity Severity => Severity.Note;
     public override string Title => "A new table with a foreign key locks the table that it references";
     public override string Why => """
         Nobody uses the new table yet, but SHARE ROW EXCLUSIVE is taken on the parent: its writes wait until the transaction ends, and the
@@ -41,24 +41,7 @@ internal sealed class SM0408NewTableLocksParent : Rule<Operation>
         var parents = foreign.Select(key => key.ReferencedTable).Distinct().ToList();
         var place = foreign[0].Location == Location.None ? operation.Location : foreign[0].Location;
         var reference = operation is CreateTable made ? $"the new table {made.Table} references" : "the foreign key references";
-        yield return Found(operation, place, $"Writes of {Words.And(parents)} wait until this transaction ends, because {reference} {(parents.Count == 1 ? "it" : "them")}")
-            with
-        { Severity = IsShort(context) ? Severity.Note : Severity };
+        yield return ShortLock.Judge(
+            Found(operation, place, $"Writes of {Words.And(parents)} wait until this transaction ends, because {reference} {(parents.Count == 1 ? "it" : "them")}"), context);
     }
-
-    // The check itself takes no time, because the new table has no rows: alone, the lock is as short as that of ADD COLUMN. It hurts where the
-    // transaction also reads, writes or builds something.
-    private static bool IsShort(RuleContext context) => !context.EarlierInTransaction.Concat(context.LaterInTransaction).Any(other => IsLong(other, context));
-
-    private static bool IsLong(Moment other, RuleContext context) => other.Operation switch
-    {
-        UpdateRows update => !IsNew(update.Table, other, context),
-        DeleteRows delete => !IsNew(delete.Table, other, context),
-        InsertRows insert => insert.FromQuery,
-        DataOperation or CreateTable => false,
-        _ => context.EffectOf(other) is var effect && effect.Scans.Concat(effect.Rewrites).Concat(effect.Builds).Any(table => !IsNew(table, other, context)),
-    };
-
-    private static bool IsNew(QualifiedName table, Moment at, RuleContext context) =>
-        at.NewTables.Contains(context.Schema.KeyOf(table)) || (at.Operation is CreateTable create && context.Schema.Same(create.Table, table));
 }

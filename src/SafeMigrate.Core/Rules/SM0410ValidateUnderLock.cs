@@ -36,6 +36,6 @@ internal sealed class SM0410ValidateUnderLock : Rule<ValidateConstraint>
 
         var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode >= LockMode.Share);
         if (held.Lock is not null)
-            yield return Found(operation, $"{held.Lock.Relation} stays locked by {Words.Of(held.Taken.Operation)} while all of {operation.Table} is read");
+            yield return Found(operation, $"{Words.Of(held)} stays locked by {Words.Of(held.Taken.Operation)} while all of {operation.Table} is read");
     }
 }

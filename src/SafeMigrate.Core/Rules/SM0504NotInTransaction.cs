@@ -22,7 +22,7 @@ internal sealed class SM0504NotInTransaction : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
-        if (!context.InTransaction || !context.Effect.OutsideTransaction)
+        if (!(context.InTransaction || context.Migration.IsMixed) || !context.Effect.OutsideTransaction)
             yield break;
 
         if (operation is DropIndex && !ReferenceEquals(context.Statement.Operations[0], operation))
@@ -37,6 +37,8 @@ internal sealed class SM0504NotInTransaction : Rule<Operation>
             Vacuum => "VACUUM",
             _ => "This statement",
         };
-        yield return Found(operation, $"{what} fails, because it runs in {(context.Migration.InTransaction ? "the transaction of the migration tool" : "the transaction that the file begins")}");
+        yield return Found(operation, context.Migration.IsMixed
+            ? $"{what} makes the tool refuse the file, because other statements of the file run in a transaction"
+            : $"{what} fails, because it runs in {(context.Migration.InTransaction ? "the transaction of the migration tool" : "the transaction that the file begins")}");
     }
 }

@@ -7,7 +7,7 @@ internal sealed class SM0603CreatePartitionOf : Rule<CreateTable>
 {
     public override string Id => "SM0603";
     public override string Name => "create-partition-of";
-    public override Severity Severity => Severity.Warning;
+    public override Severity Severity => Severity.Note;
     public override string Title => "CREATE TABLE ... PARTITION OF locks the whole partitioned table";
     public override string Why => """
         ACCESS EXCLUSIVE is taken on the partitioned table: all reads and writes of all partitions wait, and the statement waits for every
@@ -34,6 +34,6 @@ internal sealed class SM0603CreatePartitionOf : Rule<CreateTable>
         if (operation.IfNotExists && context.Table(operation.Table) is not null)
             yield break; // Nothing is created.
 
-        yield return Found(operation, $"All reads and writes of {partition.Parent} wait while its partition {operation.Table} is created");
+        yield return ShortLock.Judge(Found(operation, $"All reads and writes of {partition.Parent} wait while its partition {operation.Table} is created"), context);
     }
 }

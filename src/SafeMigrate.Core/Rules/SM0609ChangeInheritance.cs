@@ -7,7 +7,7 @@ internal sealed class SM0609ChangeInheritance : Rule<ChangeInheritance>
 {
     public override string Id => "SM0609";
     public override string Name => "change-inheritance";
-    public override Severity Severity => Severity.Warning;
+    public override Severity Severity => Severity.Note;
     public override string Title => "INHERIT and NO INHERIT lock the child table";
     public override string Why =>
         "ACCESS EXCLUSIVE is taken on the child: its reads and writes wait, and the statement waits for every query on it.";
@@ -23,6 +23,6 @@ internal sealed class SM0609ChangeInheritance : Rule<ChangeInheritance>
         if (context.CreatesTable(operation.Table) || Timeouts.Protects(context))
             yield break;
 
-        yield return Found(operation, $"Reads and writes of {operation.Table} wait while its inheritance changes");
+        yield return ShortLock.Judge(Found(operation, $"Reads and writes of {operation.Table} wait while its inheritance changes"), context);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class SM0711CreateTrigger : Rule<CreateTrigger>
 {
     public override string Id => "SM0711";
     public override string Name => "create-trigger";
-    public override Severity Severity => Severity.Warning;
+    public override Severity Severity => Severity.Note;
     public override string Title => "CREATE TRIGGER blocks writes to the table";
     public override string Why => """
         SHARE ROW EXCLUSIVE is taken: the statement waits for every writer, new writers queue up behind it, and until the transaction ends
@@ -25,6 +25,6 @@ internal sealed class SM0711CreateTrigger : Rule<CreateTrigger>
         if (context.CreatesTable(operation.Table) || context.Schema.FindView(operation.Table) is not null || Timeouts.Protects(context))
             yield break;
 
-        yield return Found(operation, $"Writes of {operation.Table} wait while the trigger {operation.Trigger} is created");
+        yield return ShortLock.Judge(Found(operation, $"Writes of {operation.Table} wait while the trigger {operation.Trigger} is created"), context);
     }
 }

@@ -9,7 +9,10 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
 {
     private static readonly Regex and = new(@"\s+AND\s+", RegexOptions.IgnoreCase);
     private static readonly Regex isNull = new(@"^\(?[\w"".]+ IS (NOT )?NULL\)?$", RegexOptions.IgnoreCase);
-    private static readonly Regex join = new(@"^\(?[\w""]+\.[\w""]+ = [\w""]+\.[\w""]+\)?$");
+    private static readonly Regex join = new(@"[\w""]+\.[\w""]+ = [\w""]+\.[\w""]+");
+    private static readonly Regex value = new(
+        @"((?<table>[\w""]+)\.)?(?<!\w)[\w""]+\s*(=|<|>|<=|>=|IN|BETWEEN|LIKE)\s*(\(\s*)?(E?'|-?\d|\$|ANY\b)", RegexOptions.IgnoreCase);
+    private static readonly Regex target = new(@"^\s*(WITH\b.*)?UPDATE\s+(ONLY\s+)?[\w"".]+\s+(AS\s+)?(?<alias>[\w""]+)\s+SET\b", RegexOptions.IgnoreCase | RegexOptions.Singleline);
 
     public override string Id => "SM0801";
     public override string Name => "unbatched-update";
@@ -33,18 +36,28 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
             AddColumn { Column: { ExistingRows: not null, NotNull: false } } add => add.Table,
             _ => null,
         };
-        if (table is null || context.CreatesTable(table))
+        if (table is null || context.CreatesTable(table) || Names.IsOfTheServer(table))
             yield break;
 
         var held = context.InTransaction ? context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive) : default;
         var some = operation is UpdateRows { Where.IsConstant: false } ? "that matches " : "";
         yield return held.Lock is null
             ? Found(operation, $"Every row of {table} {some}stays locked until the transaction ends{(some == "" ? ", and all of them are written anew" : ", however many they are")}")
-            : Found(operation, $"Every row of {table} {some}is written while {Words.Of(held.Taken.Operation)} still keeps reads and writes of {held.Lock.Relation} waiting") with { Severity = Severity.Error };
+            : Found(operation, $"Every row of {table} {some}is written while {Words.Of(held.Taken.Operation)} still keeps reads and writes of {Words.Of(held)} waiting") with { Severity = Severity.Error };
     }
 
     // Without a condition, or with one that bounds nothing: it names no value, so that the number of rows grows with the table. IS NULL is the
     // backfill of a column, and a comparison of two tables' columns is a join.
-    internal static bool IsWhole(UpdateRows update) => !update.Limited && (update.Where is null or { IsConstant: true }
-        || (update.Where.Functions.Count == 0 && and.Split(update.Where.Sql).All(part => isNull.IsMatch(part) || (update.Reads.Count > 0 && join.IsMatch(part)))));
+    internal static bool IsWhole(UpdateRows update) => !update.Limited
+        && (update.Where is null or { IsConstant: true } || FillsGaps(update.Where) || (update.Reads.Count > 0 && IsUnboundJoin(update, update.Where.Sql)));
+
+    private static bool FillsGaps(Expression where) => where.Functions.Count == 0 && and.Split(where.Sql).All(part => isNull.IsMatch(part));
+
+    // A value that the other table is compared with picks rows of that one, however many of the updated table belong to them.
+    private static bool IsUnboundJoin(UpdateRows update, string where)
+    {
+        var alias = target.Match(update.Sql).Groups["alias"].Value.Trim('"');
+        return join.IsMatch(where) && !value.Matches(where).Cast<Match>().Select(match => match.Groups["table"].Value.Trim('"'))
+            .Any(table => table.Length == 0 || table == update.Table.Name || table == alias);
+    }
 }

@@ -36,15 +36,15 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
             UpdateRows update when !SM0801UnbatchedUpdate.IsWhole(update) && !NamesRows(update.Table, update.Where, context) => [update.Table],
             _ => [],
         };
-        if (!context.InTransaction || !reads.Any(table => context.Table(table) is null || !context.CreatesTable(table)))
+        if (!context.InTransaction || !reads.Any(table => !Names.IsOfTheServer(table) && !context.CreatesTable(table)))
             yield break;
 
         var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
         if (held.Lock is not null)
-            yield return Found(operation, $"Reads and writes of {held.Lock.Relation} wait for these rows, because {Words.Of(held.Taken.Operation)} locked it in the same transaction");
+            yield return Found(operation, $"Reads and writes of {Words.Of(held)} wait for these rows, because {Words.Of(held.Taken.Operation)} locked it in the same transaction");
     }
 
     // A condition on the key is about some rows, and they are found at once.
-    private static bool NamesRows(QualifiedName table, Expression? where, RuleContext context) =>
+    internal static bool NamesRows(QualifiedName table, Expression? where, RuleContext context) =>
         where is not null && (context.Table(table)?.KeyColumns is { Count: > 0 } key ? key.All(where.Columns.Contains) : where.Columns.Contains("id"));
 }

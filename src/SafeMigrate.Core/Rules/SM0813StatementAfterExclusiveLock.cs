@@ -33,6 +33,6 @@ internal sealed class SM0813StatementAfterExclusiveLock : Rule<Operation>
 
         var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
         if (held.Lock is not null && ReferenceEquals(context.Statement.Operations[0], operation))
-            yield return Found(operation, $"{held.Lock.Relation} stays locked by {Words.Of(held.Taken.Operation)} while this runs");
+            yield return Found(operation, $"{Words.Of(held)} stays locked by {Words.Of(held.Taken.Operation)} while this runs");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SafeMigrate.Locks;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -19,6 +20,10 @@ internal static class Words
         OtherStatement => "an earlier statement",
         _ => Regex.Replace(operation.Name, "(?<=[a-z])(?=[A-Z])", " ").ToUpperInvariant(),
     };
+
+    /// <summary>What a lock keeps others from: the table, also where only the name of its index is known.</summary>
+    public static string Of((RelationLock Lock, Moment Taken) held) =>
+        held.Taken.Operation is DropIndex drop && drop.Index == held.Lock.Relation ? $"the table of {drop.Index}" : $"{held.Lock.Relation}";
 
     /// <summary>A list as people write it: <c>a, b and c</c>.</summary>
     public static string And(IEnumerable<string> items)

@@ -12,6 +12,9 @@ internal static class MigrationOrder
 
         var hasDown = files.Any(file => file.Layout?.Role == FileRole.Down);
         var forward = hasDown ? Forward(files) : files;
+        if (forward.All(file => file.Layout?.Tool == "diesel"))
+            return [.. forward.OrderBy(file => file.Migration.Version.Split('_')[0].Replace("-", ""), StringComparer.Ordinal).Select(file => file.Migration)];
+
         var ordersByVersion = forward.Any(file => file.Layout is null or { Tool: "flyway" or "golang-migrate" });
         return ordersByVersion
             ? [.. forward.OrderBy(IsLast).ThenBy(file => file.Migration.Version, NaturalOrder.Instance).Select(file => file.Migration)]

@@ -27,7 +27,7 @@ internal sealed record ReadFile(FileMigration? Sql, SourceText? CSharp, Problem?
             "flyway" => !Says(path + ".conf", "executeInTransaction=false"),
             _ => true,
         };
-        return new FileMigration(wrapped ? migration : migration with { InTransaction = false }, layout);
+        return new FileMigration(wrapped ? migration : migration with { InTransaction = false, IsMixed = false }, layout);
     }
 
     private static bool Says(string path, string setting) => File.Exists(path) && File.ReadLines(path).Any(line => line.Replace(" ", "") == setting);

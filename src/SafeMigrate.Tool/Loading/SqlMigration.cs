@@ -22,6 +22,7 @@ internal static class SqlMigration
             Source = source,
             Dialect = options.Dialect,
             InTransaction = InTransaction(tool, markers, up),
+            IsMixed = tool == "flyway" && up.Any(IsRefusedInTransaction) && !up.All(IsRefusedInTransaction),
             Down = markers is null ? [] : Statements(source, markers.Down, options.Dialect).ToValueList(),
         };
     }
@@ -41,13 +42,15 @@ internal static class SqlMigration
         "goose" or "dbmate" or "sql-migrate" => markers?.InTransaction ?? true,
 
         // Flyway looks into the file and runs it without a transaction when the server would refuse one of its statements in it.
-        "flyway" => !statements.SelectMany(statement => statement.Operations).Any(IsRefusedInTransaction),
+        "flyway" => !statements.Any(IsRefusedInTransaction),
 
         // The file goes to the server as one query, and several statements of one query are one transaction.
         "golang-migrate" or "prisma" => statements.Count > 1 && !statements.SelectMany(statement => statement.Operations).Any(read => read is BeginTransaction),
         "diesel" or "fluentmigrator" or "efcore" => true,
         _ => false,
     };
+
+    private static bool IsRefusedInTransaction(Statement statement) => statement.Operations.Any(IsRefusedInTransaction);
 
     private static bool IsRefusedInTransaction(Operation operation) => operation
         is CreateIndex { Concurrently: true } or DropIndex { Concurrently: true } or OtherStatement { Kind: "VacuumStmt" or "CreatedbStmt" or "AlterSystemStmt" };

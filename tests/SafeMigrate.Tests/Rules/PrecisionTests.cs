@@ -33,6 +33,26 @@ public class PrecisionTests
     [InlineData("BEGIN; ALTER TYPE mood ADD VALUE 'sad'; [|INSERT INTO users (state) VALUES ('sad')|]; COMMIT;", "SM0723")]
     public void Points_at_the_clause(string sql, string rule) => Lint.Postgres(Users + sql).Reports(rule);
 
+    [Theory]
+    [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk;", "SM0224")]
+    [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk, ADD CONSTRAINT members_team_fk FOREIGN KEY (id) REFERENCES teams (id);", "SM0224")]
+    [InlineData("CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id)); CREATE INDEX notes_user ON notes (user_id);", "SM0408")]
+    [InlineData("CREATE INDEX users_name ON users (name); ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id);", "SM0110")]
+    [InlineData("CREATE TRIGGER audit AFTER INSERT ON users EXECUTE FUNCTION audit();", "SM0711")]
+    public void A_lock_for_a_moment_is_a_note(string sql, string rule) =>
+        Assert.Equal(Severity.Note, Lint.Postgres(Users + "-- one transaction\n" + sql).Findings().Single(finding => finding.Rule == rule).Severity);
+
+    [Theory]
+    [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk; UPDATE users SET state = 'new';", "SM0224")]
+    [InlineData("ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id); CREATE INDEX users_name ON users (name);", "SM0110")]
+    public void A_lock_that_is_held_during_slow_work_is_a_warning(string sql, string rule) =>
+        Assert.Equal(Severity.Warning, Lint.Postgres(Users + "-- one transaction\n" + sql).Findings().Single(finding => finding.Rule == rule).Severity);
+
+    [Fact]
+    public void An_index_of_an_unknown_table_is_not_taken_for_the_table() => Assert.Contains(
+        Lint.Postgres(Users + "-- one transaction\nDROP INDEX old_index;\nUPDATE users SET state = 'new' WHERE state = 'old';").Findings(),
+        finding => finding.Message == "Reads and writes of the table of old_index wait for these rows, because DROP INDEX locked it in the same transaction");
+
     [Fact]
     public void Ten_thousand_rows_of_data_in_one_transaction_are_judged_at_once() => Lint.Postgres(
         "-- one transaction\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"INSERT INTO states (id) VALUES ({i});\n"))).IsClean();

@@ -53,6 +53,22 @@ public sealed class MigrationFilesTests : IDisposable
     }
 
     [Fact]
+    public void Diesel_ignores_the_dashes_of_a_version()
+    {
+        folder.With("20170322000000_b/up.sql", "").With("2018-04-24-000000_c/up.sql", "").With("2016-01-01-000000_a/up.sql", "");
+
+        Assert.Equal(["2016-01-01-000000_a/up.sql", "20170322000000_b/up.sql", "2018-04-24-000000_c/up.sql"], Names(Load()));
+    }
+
+    [Fact]
+    public void Flyway_runs_a_file_without_a_transaction_where_nothing_in_it_needs_one_and_refuses_a_mixed_file()
+    {
+        folder.With("V1__a.sql", "DROP INDEX CONCURRENTLY a; CREATE INDEX CONCURRENTLY a ON t (a);").With("V2__b.sql", "SET lock_timeout = 0; CREATE INDEX CONCURRENTLY b ON t (b);");
+
+        Assert.Equal([(false, false), (false, true)], Load().Migrations.Select(migration => (migration.InTransaction, migration.IsMixed)));
+    }
+
+    [Fact]
     public void Diesel_metadata_takes_the_transaction_away()
     {
         folder.With("1_a/up.sql", "").With("2_b/up.sql", "").With("2_b/metadata.toml", "run_in_transaction = false\n");
