@@ -23,6 +23,7 @@ internal sealed class SM0003SetNotNull : Rule<SetNotNull>
         ALTER TABLE orders VALIDATE CONSTRAINT total_set;
         -- next migration
         ALTER TABLE orders ALTER COLUMN total SET NOT NULL;
+        ALTER TABLE orders DROP CONSTRAINT total_set;
         """;
 
     protected override IEnumerable<Finding> Check(SetNotNull operation, RuleContext context)

@@ -11,7 +11,8 @@ internal sealed class SM0110AddColumnInlineReferences : Rule<AddColumn>
     public override string Title => "ADD COLUMN with REFERENCES locks the parent table";
     public override string Why => """
         The foreign key takes SHARE ROW EXCLUSIVE on the parent: its writes wait until the transaction ends, and the statement itself
-        waits for every writer of it while new readers of the child queue up behind. With a default that is not NULL every row is looked
+        waits for every writer of it while new readers of the child queue up behind. That is over in a moment, and a warning only where
+        slow work later in the same transaction makes it last. With a default that is not NULL every row is looked
         up as well.
         """;
     public override string Instead =>

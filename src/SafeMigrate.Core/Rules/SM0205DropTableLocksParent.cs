@@ -11,7 +11,7 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
     public override string Title => "DROP TABLE locks the tables that its foreign keys reference";
     public override string Why => """
         The foreign key has triggers on the parent. Dropping the child removes them under ACCESS EXCLUSIVE on the parent: its reads and
-        writes wait until the transaction ends.
+        writes wait until the transaction ends. That is a moment, and a warning only where the same transaction goes on with slow work.
         """;
     public override string Instead => "Drop each foreign key in a short transaction of its own with a lock_timeout, then the table";
     public override string Bad => """

@@ -14,7 +14,7 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
     public override string Title => "Dropping a foreign key locks both tables exclusively";
     public override string Why => """
         ACCESS EXCLUSIVE is taken on the table and on the one it references: reads and writes of both wait, and the statement waits for
-        every transaction that uses either.
+        every transaction that uses either. That is a moment, and a warning only where the same transaction goes on with slow work.
         """;
     public override string Instead => "Drop it in a transaction of its own with a short lock_timeout, and try again when it fails";
     public override string Bad => """

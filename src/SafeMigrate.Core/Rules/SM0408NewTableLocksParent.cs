@@ -11,7 +11,7 @@ internal sealed class SM0408NewTableLocksParent : Rule<Operation>
     public override string Title => "A new table with a foreign key locks the table that it references";
     public override string Why => """
         Nobody uses the new table yet, but SHARE ROW EXCLUSIVE is taken on the parent: its writes wait until the transaction ends, and the
-        statement waits for all of its writers.
+        statement waits for all of its writers. That is a moment, and a warning only where the same transaction goes on with slow work.
         """;
     public override string Instead =>
         "Create the table without the foreign key, and add that in a short transaction of its own with a lock_timeout";

@@ -11,7 +11,7 @@ internal sealed class SM0504NotInTransaction : Rule<Operation>
     public override string Title => "A statement that cannot run in a transaction stands in one";
     public override string Why => """
         CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and the like fail inside BEGIN ... COMMIT, and inside the transaction that a
-        migration tool puts around the file.
+        migration tool puts around the file. Flyway runs a file of nothing else without a transaction, and refuses one that mixes both.
         """;
     public override string Instead => "Put it into a migration of its own and switch the transaction of the tool off for it";
     public override string Bad => """
