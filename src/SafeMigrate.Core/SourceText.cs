@@ -69,29 +69,36 @@ public sealed class SourceText
     public int ByteOffset(int position)
     {
         var line = LineAt(position);
-        return ByteOrderMark + lineBytes![line] + Utf8Length(lineStarts![line], position);
+        lineBytes ??= CountBytes();
+        return ByteOrderMark + lineBytes[line] + Utf8Length(lineStarts![line], position);
     }
 
     private int LineAt(int position)
     {
-        if (lineStarts is null)
-            FindLines();
-        var found = Array.BinarySearch(lineStarts!, position);
+        lineStarts ??= FindLines();
+        var found = Array.BinarySearch(lineStarts, position);
         return found >= 0 ? found : ~found - 1;
     }
 
-    private void FindLines()
+    // Counted first: lists that grow leave large arrays behind, which only a full collection takes away.
+    private int[] FindLines()
     {
-        var starts = new List<int> { 0 };
-        var bytes = new List<int> { 0 };
+        var lines = 1;
         for (var at = Text.IndexOf('\n'); at >= 0; at = Text.IndexOf('\n', at + 1))
-        {
-            bytes.Add(bytes[bytes.Count - 1] + Utf8Length(starts[starts.Count - 1], at + 1));
-            starts.Add(at + 1);
-        }
+            lines++;
+        var starts = new int[lines];
+        var line = 0;
+        for (var at = Text.IndexOf('\n'); at >= 0; at = Text.IndexOf('\n', at + 1))
+            starts[++line] = at + 1;
+        return starts;
+    }
 
-        lineBytes = [.. bytes];
-        lineStarts = [.. starts];
+    private int[] CountBytes()
+    {
+        var bytes = new int[lineStarts!.Length];
+        for (var line = 1; line < bytes.Length; line++)
+            bytes[line] = bytes[line - 1] + Utf8Length(lineStarts[line - 1], lineStarts[line]);
+        return bytes;
     }
 
     private int Utf8Length(int start, int end)

@@ -5,13 +5,16 @@ namespace SafeMigrate;
 
 /// <summary>
 /// A list that is equal to another list with the same items, so that records which hold one compare by content.
-/// It is frozen: the compiler alone calls <see cref="Add"/>, while it builds a collection expression.
+/// It is frozen: only readers and the compiler call <see cref="Add"/>, while they build it.
 /// </summary>
 /// <typeparam name="T">The items; they should compare by value themselves.</typeparam>
 public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
-    // Grown by Add, which only collection expressions call; the constructor takes as much as there is.
+    // An array of more references than this is a large object, which costs a full collection of the whole heap.
+    private const int Chunk = 8192;
+
     private T[] items;
+    private List<T[]>? more;
 
     /// <summary>The empty list: for defaults, of which a reader makes many, because <c>[]</c> is a new list each time.</summary>
     public static ValueList<T> Empty { get; } = new();
@@ -22,30 +25,56 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     /// <summary>Copies <paramref name="source"/>.</summary>
     public ValueList(IEnumerable<T> source)
     {
-        items = source.ToArray();
-        Count = items.Length;
+        if (source is ICollection<T> { Count: <= Chunk } few)
+        {
+            items = few.ToArray();
+            Count = items.Length;
+            return;
+        }
+
+        items = [];
+        foreach (var item in source)
+            Add(item);
+        if (Count < items.Length)
+            Array.Resize(ref items, Count);
     }
 
     /// <summary>How many items the list has.</summary>
     public int Count { get; private set; }
 
     /// <summary>The item at <paramref name="index"/>, from 0.</summary>
-    public T this[int index] => index < Count ? items[index] : throw new ArgumentOutOfRangeException(nameof(index));
+    public T this[int index] => index >= Count ? throw new ArgumentOutOfRangeException(nameof(index))
+        : index < Chunk ? items[index] : more![(index / Chunk) - 1][index % Chunk];
 
-    /// <summary>For collection expressions only; a list that was handed out is never changed.</summary>
+    /// <summary>For collection expressions and readers only; a list that was handed out is never changed.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Add(T item)
     {
-        if (Count == items.Length)
-            Array.Resize(ref items, Math.Max(2, Count * 2));
-        items[Count++] = item;
+        if (Count >= Chunk)
+            AddToLast(item);
+        else
+        {
+            if (Count == items.Length)
+                Array.Resize(ref items, Math.Max(2, Count * 2));
+            items[Count] = item;
+        }
+
+        Count++;
+    }
+
+    private void AddToLast(T item)
+    {
+        more ??= [];
+        if (Count % Chunk == 0)
+            more.Add(new T[Chunk]);
+        more[more.Count - 1][Count % Chunk] = item;
     }
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
-            yield return items[i];
+            yield return this[i];
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -30,7 +30,7 @@ internal static class DirectiveReader
     /// <summary>
     /// Gives each statement the remarks above it, inside it, and behind it on its last line.
     /// </summary>
-    public static IEnumerable<Statement> Assign(SourceText source, List<Statement> statements, List<(Directive Directive, TextSpan Comment)> remarks)
+    public static IEnumerable<Statement> Assign(SourceText source, ValueList<Statement> statements, List<(Directive Directive, TextSpan Comment)> remarks)
     {
         var next = 0;
         for (var i = 0; i < statements.Count; i++)
@@ -52,7 +52,7 @@ internal static class DirectiveReader
     private static int Place(SourceText source, TextSpan comment) => source.At(comment).Span.Start;
 
     // On the same line as the statement's end, and no other statement begins between them.
-    private static bool IsBehind(SourceText source, List<Statement> statements, int index, TextSpan comment)
+    private static bool IsBehind(SourceText source, ValueList<Statement> statements, int index, TextSpan comment)
     {
         var location = source.At(comment);
         if (index + 1 < statements.Count && statements[index + 1].Location.Span.Start <= location.Span.Start)

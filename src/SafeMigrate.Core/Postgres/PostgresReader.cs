@@ -15,7 +15,7 @@ public static class PostgresReader
     public static SqlFile ReadFile(SourceText source)
     {
         var parser = new Parser(source);
-        var statements = new List<Statement>();
+        var statements = new ValueList<Statement>();
         while (parser.Next() is { } statement)
             statements.Add(statement);
         if (parser.MetaCommands.Count > 0)

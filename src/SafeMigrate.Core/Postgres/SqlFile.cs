@@ -10,7 +10,7 @@ public sealed record SqlFile(SourceText Source, ValueList<Statement> Statements,
     /// <summary>All remarks to SafeMigrate in order: those of statements, and those about the file (<c>ignore-file</c>).</summary>
     public ValueList<Directive> Directives { get; init; } = ValueList<Directive>.Empty;
 
-    internal static SqlFile Of(SourceText source, List<Statement> statements, IReadOnlyList<TextSpan> comments, IReadOnlyList<TextSpan> commands)
+    internal static SqlFile Of(SourceText source, ValueList<Statement> statements, IReadOnlyList<TextSpan> comments, IReadOnlyList<TextSpan> commands)
     {
         if (comments.Count == 0 && commands.Count == 0)
             return new SqlFile(source, statements.ToValueList(), [], []);
@@ -18,7 +18,7 @@ public sealed record SqlFile(SourceText Source, ValueList<Statement> Statements,
         var remarks = comments.SelectMany(comment => DirectiveReader.In(source, comment)).ToList();
         return new SqlFile(
             source,
-            DirectiveReader.Assign(source, statements, remarks).ToValueList(),
+            remarks.Count == 0 ? statements : DirectiveReader.Assign(source, statements, remarks).ToValueList(),
             comments.Select(source.At).ToValueList(),
             commands.Select(source.At).ToValueList())
         {
