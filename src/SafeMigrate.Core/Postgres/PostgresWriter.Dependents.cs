@@ -27,11 +27,11 @@ public static partial class PostgresWriter
               END IF;
             {If(copy.SameType, $"""
               IF source.attstorage <> source.typstorage THEN
-                EXECUTE 'ALTER TABLE {table} ALTER COLUMN {to} SET STORAGE '
-                  || CASE source.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END;
+                EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET STORAGE %s',
+                  CASE source.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END);
               END IF;
               IF source.attcompression <> '' THEN
-                EXECUTE 'ALTER TABLE {table} ALTER COLUMN {to} SET COMPRESSION ' || CASE source.attcompression WHEN 'l' THEN 'lz4' ELSE 'pglz' END;
+                EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET COMPRESSION %s', CASE source.attcompression WHEN 'l' THEN 'lz4' ELSE 'pglz' END);
               END IF;
 
             """)}END
@@ -62,9 +62,9 @@ public static partial class PostgresWriter
     {
         var (table, to) = (Name(move.Table), Quote(move.To));
         var body = $"""
-              EXECUTE 'ALTER TABLE {InFormat(table)} RENAME COLUMN {InFormat(Quote(move.From))} TO {UniqueColumn}';
+              EXECUTE {Literal($"ALTER TABLE {table} RENAME COLUMN {Quote(move.From)} TO {UniqueColumn}")};
             {If(move.Retyped, RetypedViews)}{If(!move.Retyped, Views)}{Others}
-              EXECUTE 'ALTER TABLE {InFormat(table)} RENAME COLUMN {UniqueColumn} TO {InFormat(Quote(move.From))}';
+              EXECUTE {Literal($"ALTER TABLE {table} RENAME COLUMN {UniqueColumn} TO {Quote(move.From)}")};
               FOREACH command IN ARRAY drops LOOP
                 EXECUTE command;
               END LOOP;
@@ -77,7 +77,7 @@ public static partial class PostgresWriter
                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
                   WHERE classid = 'pg_trigger'::regclass AND t.oid = objid AND p.pronamespace = to_regnamespace('{OwnSchema}'));
               IF command IS NOT NULL THEN
-                RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist', MESSAGE = command || ' uses column {InFormat(move.From)} of {InFormat(move.Table.ToString())} in a way that cannot be moved: drop it before and create it again afterwards';
+                RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist', MESSAGE = command || {Literal($" uses column {move.From} of {move.Table} in a way that cannot be moved: drop it before and create it again afterwards")};
               END IF;
 
             """;
@@ -227,7 +227,7 @@ public static partial class PostgresWriter
             WHERE i.indrelid = relation AND (i.indisreplident OR i.indisclustered) AND was = ANY (i.indkey)
           LOOP
             IF item.indexrelid IS NULL THEN
-              RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = 'no index takes the place of the replica identity of {InFormat(move.Table.ToString())}';
+              RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = {Literal($"no index takes the place of the replica identity of {move.Table}")};
             END IF;
             IF item.indisreplident THEN
               EXECUTE format('ALTER TABLE {InFormat(Name(move.Table))} REPLICA IDENTITY USING INDEX %I', (SELECT relname FROM pg_catalog.pg_class WHERE oid = item.indexrelid));

@@ -60,4 +60,10 @@ public class DependentTests
     [DatabaseFact]
     public async Task A_view_that_the_same_migration_creates_uses_the_column_that_stays() => await RoundTrip.RunAsync(
         Shop, "ALTER TABLE t RENAME COLUMN n TO m;\n-- safemigrate:phase expand\n-- safemigrate:rollback DROP VIEW v\nCREATE VIEW v AS SELECT m FROM t");
+
+    [DatabaseFact]
+    public async Task Names_with_what_format_reads_are_only_names() => await RoundTrip.RunAsync(
+        "CREATE TABLE \"50%s'\" (id int PRIMARY KEY, \"a%\" int CHECK (\"a%\" >= 0)); CREATE INDEX \"i%\" ON \"50%s'\" (\"a%\"); COMMENT ON INDEX \"i%\" IS '%s';"
+            + " ALTER TABLE \"50%s'\" ALTER \"a%\" SET STATISTICS 50; GRANT SELECT (\"a%\") ON \"50%s'\" TO PUBLIC; INSERT INTO \"50%s'\" VALUES (1, 1), (2, NULL)",
+        "ALTER TABLE \"50%s'\" ALTER \"a%\" TYPE bigint");
 }
