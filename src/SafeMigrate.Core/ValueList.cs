@@ -39,6 +39,22 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
             Array.Resize(ref items, Count);
     }
 
+    /// <summary>Copies <paramref name="length"/> items of <paramref name="source"/> from <paramref name="start"/> on.</summary>
+    internal ValueList(T[] source, int start, int length)
+    {
+        items = [];
+        if (length <= Chunk)
+        {
+            items = new T[length];
+            Array.Copy(source, start, items, 0, length);
+            Count = length;
+            return;
+        }
+
+        for (var i = start; i < start + length; i++)
+            Add(source[i]);
+    }
+
     /// <summary>How many items the list has.</summary>
     public int Count { get; private set; }
 

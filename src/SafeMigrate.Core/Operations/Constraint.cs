@@ -4,6 +4,8 @@ namespace SafeMigrate.Operations;
 /// <param name="Name">The name given, or null: then the server makes one.</param>
 public abstract record Constraint(string? Name)
 {
+    private Location location = Location.None;
+
     /// <summary>NOT VALID: existing rows are not checked. From the catalog: not validated yet.</summary>
     public bool NotValid { get; init; }
 
@@ -30,7 +32,18 @@ public abstract record Constraint(string? Name)
     };
 
     /// <summary>Where the constraint's own clause stands.</summary>
-    public Location Location { get; init; } = Location.None;
+    public Location Location
+    {
+        get => location;
+        init => location = value;
+    }
+
+    /// <summary>Says where it stands, in place of a copy: only for a reader, of a constraint that it has just made and nobody else has seen.</summary>
+    internal Constraint Placed(Location at)
+    {
+        location = at;
+        return this;
+    }
 
     /// <summary>Equal when the same is constrained; the place does not count.</summary>
     public virtual bool Equals(Constraint? other) =>

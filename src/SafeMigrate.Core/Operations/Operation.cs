@@ -5,8 +5,14 @@ namespace SafeMigrate.Operations;
 /// </summary>
 public abstract record Operation
 {
+    private Location location = Location.None;
+
     /// <summary>Where it stands: the clause for one of several in an ALTER TABLE, else the statement or the fluent call.</summary>
-    public Location Location { get; init; } = Location.None;
+    public Location Location
+    {
+        get => location;
+        init => location = value;
+    }
 
     /// <summary>
     /// The statement as it was read, in normal form and for this operation alone, where the other members do not hold every clause of it;
@@ -16,6 +22,9 @@ public abstract record Operation
 
     /// <summary>The name in reports and in the journal: <c>AddColumn</c>.</summary>
     public string Name => GetType().Name;
+
+    /// <summary>Says where it stands, in place of a copy: only for a reader, of an operation that it has just made and nobody else has seen.</summary>
+    internal void Place(Location at) => location = at;
 
     /// <summary>Equal when the other is of the same kind; derived records add their own members.</summary>
     public virtual bool Equals(Operation? other) => other is not null && EqualityContract == other.EqualityContract;

@@ -25,6 +25,12 @@ internal sealed class DistinctItems<T>
         items.Add(item);
     }
 
+    /// <summary>How many there are.</summary>
+    public int Count => items.Count;
+
+    /// <summary>The first; there is one.</summary>
+    public T First => items[0];
+
     /// <summary>What was collected.</summary>
     public ValueList<T> ToValueList() => items.ToValueList();
 

@@ -2,8 +2,9 @@ namespace SafeMigrate.Postgres;
 
 internal sealed partial class Lexer
 {
-    private const string OperatorCharacters = "~!@#^&|`?+-*/%<>=";
-    private const string SelfCharacters = "()[],;:.+-*/%^<>=";
+    private static readonly bool[] OperatorCharacters = Marked("~!@#^&|`?+-*/%<>=");
+    private static readonly bool[] SelfCharacters = Marked("()[],;:.+-*/%^<>=");
+    private static readonly bool[] SpecialCharacters = Marked("~!@#^&|`?%");
 
     private void ReadSymbol(ref Token token, char first)
     {
@@ -11,9 +12,9 @@ internal sealed partial class Lexer
             Take(ref token, Ahead == ':' ? TokenKind.Cast : TokenKind.ColonEquals, 2);
         else if (first == '.' && Ahead == '.')
             Take(ref token, TokenKind.DotDot, 2);
-        else if (OperatorCharacters.IndexOf(first) >= 0)
+        else if (IsOneOf(OperatorCharacters, first))
             ReadOperator(ref token, first);
-        else if (SelfCharacters.IndexOf(first) >= 0)
+        else if (IsOneOf(SelfCharacters, first))
             TakeSymbol(ref token, first);
         else
             Refuse(ref token, $"unexpected character {(first < ' ' ? $"U+{(int)first:X4}" : first.ToString())}", position + 1);
@@ -24,7 +25,7 @@ internal sealed partial class Lexer
         var end = OperatorEnd();
         position = token.Start;
         var length = end - position;
-        if (length == 1 && SelfCharacters.IndexOf(first) >= 0)
+        if (length == 1 && IsOneOf(SelfCharacters, first))
             TakeSymbol(ref token, first);
         else if (length == 2 && first == '=' && text[position + 1] == '>')
             Take(ref token, TokenKind.Arrow, 2);
@@ -42,9 +43,9 @@ internal sealed partial class Lexer
     {
         var end = position;
         var special = false;
-        while (end < text.Length && OperatorCharacters.IndexOf(text[end]) >= 0 && !StartsComment(end))
+        while (end < text.Length && IsOneOf(OperatorCharacters, text[end]) && !StartsComment(end))
         {
-            special |= "~!@#^&|`?%".IndexOf(text[end]) >= 0;
+            special |= IsOneOf(SpecialCharacters, text[end]);
             end++;
         }
 
@@ -70,5 +71,15 @@ internal sealed partial class Lexer
         token.Kind = TokenKind.Symbol;
         token.Symbol = symbol;
         position++;
+    }
+
+    private static bool IsOneOf(bool[] characters, char character) => character < characters.Length && characters[character];
+
+    private static bool[] Marked(string characters)
+    {
+        var marked = new bool[128];
+        foreach (var character in characters)
+            marked[character] = true;
+        return marked;
     }
 }

@@ -10,6 +10,8 @@ internal static class NameTable
     private const int LongestKept = 63;
     private static readonly string?[] Kept = new string?[Slots];
     private static readonly QualifiedName?[] KeptQualified = new QualifiedName?[Slots];
+    private static readonly ValueList<string>?[] KeptLists = new ValueList<string>?[Slots];
+    private static readonly ValueList<QualifiedName>?[] KeptQualifiedLists = new ValueList<QualifiedName>?[Slots];
 
     /// <summary>The word in <paramref name="text"/> as the server folds it: ASCII letters in lower case.</summary>
     public static string Folded(string text, int start, int length)
@@ -30,12 +32,35 @@ internal static class NameTable
     {
         if (name.Length == 0)
             return new QualifiedName(schema, name);
-        var hash = (uint)(name[0] + (31 * name[name.Length / 2]) + (961 * name[name.Length - 1]) + (29791 * name.Length));
-        ref var slot = ref KeptQualified[hash % Slots];
+        ref var slot = ref KeptQualified[Hash(name) % Slots];
         if (slot is { } known && ReferenceEquals(known.Name, name) && known.Schema == schema)
             return known;
         return slot = new QualifiedName(schema, name);
     }
+
+    /// <summary>The list of one name, which most lists of columns are.</summary>
+    public static ValueList<string> Alone(string name)
+    {
+        if (name.Length == 0)
+            return [name];
+        ref var slot = ref KeptLists[Hash(name) % Slots];
+        if (slot is { } known && ReferenceEquals(known[0], name))
+            return known;
+        return slot = [name];
+    }
+
+    /// <summary>The list of one qualified name.</summary>
+    public static ValueList<QualifiedName> Alone(QualifiedName name)
+    {
+        if (name.Name.Length == 0)
+            return [name];
+        ref var slot = ref KeptQualifiedLists[Hash(name.Name) % Slots];
+        if (slot is { } known && ReferenceEquals(known[0], name))
+            return known;
+        return slot = [name];
+    }
+
+    private static uint Hash(string name) => (uint)(name[0] + (31 * name[name.Length / 2]) + (961 * name[name.Length - 1]) + (29791 * name.Length));
 
     private static bool Matches(string name, string text, int start)
     {

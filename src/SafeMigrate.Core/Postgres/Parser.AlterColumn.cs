@@ -152,11 +152,11 @@ internal sealed partial class Parser
     private void ChangeType(QualifiedName table, string column, int start)
     {
         Expect(K.Type);
-        var change = new ChangeColumnType(table, column, TypeName());
-        if (Accept(K.Collate))
-            change = change with { Collation = AnyName() };
-        if (Accept(K.Using))
-            change = change with { Using = ReadExpression() };
+        var change = new ChangeColumnType(table, column, TypeName())
+        {
+            Collation = Accept(K.Collate) ? AnyName() : null,
+            Using = Accept(K.Using) ? ReadExpression() : null,
+        };
         Command("AT_AlterColumnType", change, start);
     }
 

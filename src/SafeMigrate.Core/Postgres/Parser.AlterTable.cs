@@ -38,7 +38,12 @@ internal sealed partial class Parser
         if (Is(K.Attach) || Is(K.Detach))
             PartitionCommand(table);
         else
-            List(() => AlterTableCommand(kind, table));
+        {
+            do
+                AlterTableCommand(kind, table);
+            while (Accept(','));
+        }
+
         return "AlterTableStmt";
     }
 

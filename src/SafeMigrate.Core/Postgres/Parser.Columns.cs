@@ -21,7 +21,7 @@ internal sealed partial class Parser
         public string? Compression;
         public string? ForeignOptions;
 
-        public readonly Column ToColumn(List<Constraint> constraints) => new(Name, Type)
+        public readonly Column ToColumn(ValueList<Constraint> constraints) => new(Name, Type)
         {
             NotNull = NotNull,
             NotNullName = NotNullName,
@@ -33,7 +33,7 @@ internal sealed partial class Parser
             Storage = Storage,
             Compression = Compression,
             ForeignOptions = ForeignOptions,
-            Constraints = constraints.ToValueList(),
+            Constraints = constraints,
         };
     }
 
@@ -70,22 +70,22 @@ internal sealed partial class Parser
 
     private Column ColumnClauses(ref Clauses clauses)
     {
-        var constraints = new List<Constraint>();
+        var from = constraints.Count;
         while (!failed)
         {
             var start = at;
             if (clauses.Collation is null && Accept(K.Collate))
                 clauses.Collation = AnyName();
-            else if (ConstraintAttribute(constraints))
+            else if (ConstraintAttribute(from))
                 continue;
-            else if (!ColumnClause(ref clauses, constraints, start))
+            else if (!ColumnClause(ref clauses, start))
                 break;
         }
 
-        return clauses.ToColumn(constraints);
+        return clauses.ToColumn(constraints.Take(from));
     }
 
-    private bool ColumnClause(ref Clauses column, List<Constraint> constraints, int start)
+    private bool ColumnClause(ref Clauses column, int start)
     {
         var name = Accept(K.Constraint) ? Name() : null;
         switch (Word)
@@ -106,30 +106,30 @@ internal sealed partial class Parser
                 GeneratedClause(ref column);
                 return true;
             default:
-                return ColumnConstraint(column.Name, name, constraints, start);
+                return ColumnConstraint(column.Name, name, start);
         }
     }
 
-    private bool ColumnConstraint(string column, string? name, List<Constraint> constraints, int start)
+    private bool ColumnConstraint(string column, string? name, int start)
     {
         Constraint constraint;
         switch (Word)
         {
             case K.Unique:
                 Advance();
-                constraint = IndexDetails(new UniqueConstraint(name, [column]) { NullsNotDistinct = NullsNotDistinct() });
+                constraint = IndexDetails(new UniqueConstraint(name, NameTable.Alone(column)) { NullsNotDistinct = NullsNotDistinct() });
                 break;
             case K.Primary:
                 Advance();
                 Expect(K.Key);
-                constraint = IndexDetails(new PrimaryKey(name, [column]));
+                constraint = IndexDetails(new PrimaryKey(name, NameTable.Alone(column)));
                 break;
             case K.Check:
                 Advance();
                 constraint = new CheckConstraint(name, ParenthesisedExpression()) { NoInherit = Accept(K.No, K.Inherit) };
                 break;
             case K.References:
-                constraint = References(name, [column]);
+                constraint = References(name, NameTable.Alone(column));
                 break;
             default:
                 if (name is not null)
@@ -137,28 +137,24 @@ internal sealed partial class Parser
                 return false;
         }
 
-        constraints.Add(constraint with { Location = source.At(SpanFrom(start)) });
+        constraints.Push(constraint.Placed(source.At(SpanFrom(start))));
         return true;
     }
 
     // Behind a constraint of the column: when and whether it is checked.
-    private bool ConstraintAttribute(List<Constraint> constraints)
+    private bool ConstraintAttribute(int from)
     {
-        Func<Constraint, Constraint> change;
-        if (Accept(K.Deferrable))
-            change = constraint => constraint with { Deferrable = true };
-        else if (Accept(K.Not, K.Deferrable))
-            change = constraint => constraint;
-        else if (Accept(K.Initially, K.Deferred))
-            change = constraint => constraint with { Deferrable = true, InitiallyDeferred = true };
-        else if (Accept(K.Initially, K.Immediate) || Accept(K.Enforced))
-            change = constraint => constraint;
-        else if (Accept(K.Not, K.Enforced))
-            change = constraint => constraint with { NotEnforced = true };
-        else
+        if (Accept(K.Not, K.Deferrable) || Accept(K.Initially, K.Immediate) || Accept(K.Enforced))
+            return true;
+        var (deferrable, deferred) = (Accept(K.Deferrable), Accept(K.Initially, K.Deferred));
+        if (!deferrable && !deferred && !Accept(K.Not, K.Enforced))
             return false;
-        if (constraints.Count > 0)
-            constraints[constraints.Count - 1] = change(constraints[constraints.Count - 1]);
+        if (constraints.Count > from)
+        {
+            ref var last = ref constraints.Top;
+            last = deferrable || deferred ? last with { Deferrable = true, InitiallyDeferred = deferred || last.InitiallyDeferred } : last with { NotEnforced = true };
+        }
+
         return true;
     }
 

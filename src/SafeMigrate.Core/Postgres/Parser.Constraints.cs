@@ -12,8 +12,7 @@ internal sealed partial class Parser
     {
         var start = at;
         var name = Accept(K.Constraint) ? Name() : null;
-        var constraint = ConstraintElement(name);
-        return constraint with { Location = source.At(SpanFrom(start)) };
+        return ConstraintElement(name).Placed(source.At(SpanFrom(start)));
     }
 
     private Constraint ConstraintElement(string? name)
@@ -34,7 +33,7 @@ internal sealed partial class Parser
             case K.Primary:
                 Advance();
                 Expect(K.Key);
-                return Attributes(KeyColumns(new PrimaryKey(name, [])));
+                return Attributes(KeyColumns(new PrimaryKey(name, ValueList<string>.Empty)));
             case K.Exclude: return Attributes(Exclusion(name));
             case K.Foreign:
                 Advance();
@@ -49,9 +48,9 @@ internal sealed partial class Parser
     private IndexConstraint Unique(string? name)
     {
         if (Is(K.Using))
-            return KeyColumns(new UniqueConstraint(name, []));
+            return KeyColumns(new UniqueConstraint(name, ValueList<string>.Empty));
         var notDistinct = NullsNotDistinct();
-        return KeyColumns(new UniqueConstraint(name, []) { NullsNotDistinct = notDistinct }, mayAdopt: false);
+        return KeyColumns(new UniqueConstraint(name, ValueList<string>.Empty) { NullsNotDistinct = notDistinct }, mayAdopt: false);
     }
 
     private IndexConstraint KeyColumns(IndexConstraint constraint, bool mayAdopt = true)
@@ -72,17 +71,17 @@ internal sealed partial class Parser
 
     private (ValueList<string> Columns, bool WithoutOverlaps) KeyColumnList()
     {
-        var names = new List<string>();
+        var from = texts.Count;
         Expect('(');
         do
         {
             columnTokens.Add(at);
-            names.Add(Name());
+            texts.Push(Name());
         }
         while (Accept(','));
         var overlaps = Accept(K.Without, K.Overlaps);
         Expect(')');
-        return (names.ToValueList(), overlaps);
+        return (TextsFrom(from), overlaps);
     }
 
     // WITH (parameters) and USING INDEX TABLESPACE.
@@ -128,18 +127,18 @@ internal sealed partial class Parser
     // (a, b), where the last may be a PERIOD.
     private (ValueList<string> Columns, bool Period) PeriodColumns()
     {
-        var names = new List<string>();
+        var from = texts.Count;
         var period = false;
         Expect('(');
         do
         {
-            period = names.Count > 0 && Is(K.Period) && Ahead().Symbol is not (',' or ')') && Accept(K.Period);
+            period = texts.Count > from && Is(K.Period) && Ahead().Symbol is not (',' or ')') && Accept(K.Period);
             columnTokens.Add(at);
-            names.Add(Name());
+            texts.Push(Name());
         }
         while (Accept(','));
         Expect(')');
-        return (names.ToValueList(), period);
+        return (TextsFrom(from), period);
     }
 
     private ForeignKey References(string? name, ValueList<string> columns, bool period = false)
@@ -149,12 +148,12 @@ internal sealed partial class Parser
         var referenced = ValueList<string>.Empty;
         if (Is('('))
             referenced = PeriodColumns().Columns;
-        var key = new ForeignKey(name, columns, parent, referenced) { Period = period };
-        if (Accept(K.Match))
-            key = key with { Match = MatchWord() };
+        var match = Accept(K.Match) ? MatchWord() : null;
+        string? onDelete = null;
+        string? onUpdate = null;
         for (var i = 0; i < 2 && Is(K.On); i++)
-            key = ForeignKeyAction(key);
-        return key;
+            ForeignKeyAction(ref onDelete, ref onUpdate);
+        return new ForeignKey(name, columns, parent, referenced) { Period = period, Match = match, OnDelete = onDelete, OnUpdate = onUpdate };
     }
 
     private string MatchWord()
@@ -165,13 +164,13 @@ internal sealed partial class Parser
         return PrintFrom(start);
     }
 
-    private ForeignKey ForeignKeyAction(ForeignKey key)
+    private void ForeignKeyAction(ref string? onDelete, ref string? onUpdate)
     {
         Advance();
         var update = Accept(K.Update);
         if (!update)
             Expect(K.Delete);
-        if (update ? key.OnUpdate is not null : key.OnDelete is not null)
+        if ((update ? onUpdate : onDelete) is not null)
             Fail("one action each for UPDATE and DELETE");
         var start = at;
         if (!Accept(K.No, K.Action) && !Accept(K.Restrict) && !Accept(K.Cascade))
@@ -183,7 +182,10 @@ internal sealed partial class Parser
                 ColumnList();
         }
 
-        return update ? key with { OnUpdate = PrintFrom(start) } : key with { OnDelete = PrintFrom(start) };
+        if (update)
+            onUpdate = PrintFrom(start);
+        else
+            onDelete = PrintFrom(start);
     }
 
     // ConstraintAttributeSpec, as far as the kind of constraint allows it (processCASbits).

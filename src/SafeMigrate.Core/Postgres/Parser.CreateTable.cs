@@ -30,34 +30,25 @@ internal sealed partial class Parser
         Advance();
         var ifNotExists = IfNotExists();
         var start = at;
-        var table = new CreateTable(Relation(), [], []) { IfNotExists = ifNotExists, Persistence = persistence };
-        if (Is(K.Of))
-            table = TypedTable(table);
-        else if (Accept(K.Partition, K.Of))
-            table = Partition(table);
-        else if (Is('(') && !(IsColumnName(Ahead()) && Ahead(2).Symbol is ',' or ')'))
-            table = WithElements(table, typed: false);
-        else
-            return CreateTableAs(table, start);
-
-        table = TableTail(table);
-        Add(table, begin);
+        var name = Relation();
+        var ofType = Accept(K.Of) ? AnyName() : null;
+        var parent = ofType is null && Accept(K.Partition, K.Of) ? Relation() : null;
+        var typed = ofType is not null || parent is not null;
+        var elements = Elements.None;
+        if (Is('(') && (typed || !(IsColumnName(Ahead()) && Ahead(2).Symbol is ',' or ')')))
+            elements = TableElements(typed);
+        else if (!typed)
+            return CreateTableAs(new CreateTable(name, ValueList<Column>.Empty, ValueList<Constraint>.Empty) { IfNotExists = ifNotExists, Persistence = persistence }, start);
+        var table = new CreateTable(name, elements.Columns, elements.Constraints)
+        {
+            IfNotExists = ifNotExists,
+            Persistence = persistence,
+            OfType = ofType,
+            PartitionOf = parent is null ? null : new PartitionOf(parent, PartitionBound()),
+            Like = elements.Likes,
+        };
+        Add(TableTail(table), begin);
         return "CreateStmt";
-    }
-
-    private CreateTable TypedTable(CreateTable table)
-    {
-        Expect(K.Of);
-        table = table with { OfType = AnyName() };
-        return Is('(') ? WithElements(table, typed: true) : table;
-    }
-
-    private CreateTable Partition(CreateTable table)
-    {
-        var parent = Relation();
-        if (Is('('))
-            table = WithElements(table, typed: true);
-        return table with { PartitionOf = new PartitionOf(parent, PartitionBound()) };
     }
 
     private string PartitionBound()
@@ -104,31 +95,35 @@ internal sealed partial class Parser
         Integer();
     }
 
-    private CreateTable WithElements(CreateTable table, bool typed)
+    // What stands in the parentheses of a table.
+    private readonly record struct Elements(ValueList<Column> Columns, ValueList<Constraint> Constraints, ValueList<TableLike> Likes)
     {
-        var columns = new List<Column>();
-        var constraints = new List<Constraint>();
-        var likes = new List<TableLike>();
+        public static Elements None => new(ValueList<Column>.Empty, ValueList<Constraint>.Empty, ValueList<TableLike>.Empty);
+    }
+
+    private Elements TableElements(bool typed)
+    {
+        var (columnsFrom, constraintsFrom, likesFrom) = (tableColumns.Count, constraints.Count, likes.Count);
         Expect('(');
         if (typed || !Is(')'))
         {
             do
-                TableElement(columns, constraints, likes, typed);
+                TableElement(typed);
             while (Accept(','));
         }
 
         Expect(')');
-        return table with { Columns = columns.ToValueList(), Constraints = constraints.ToValueList(), Like = likes.ToValueList() };
+        return new Elements(tableColumns.Take(columnsFrom), constraints.Take(constraintsFrom), likes.Take(likesFrom));
     }
 
-    private void TableElement(List<Column> columns, List<Constraint> constraints, List<TableLike> likes, bool typed)
+    private void TableElement(bool typed)
     {
         if (!typed && Accept(K.Like))
-            likes.Add(LikeClause());
+            likes.Push(LikeClause());
         else if (StartsTableConstraint)
-            constraints.Add(TableConstraint());
+            constraints.Push(TableConstraint());
         else
-            columns.Add(typed ? TypedColumn() : ColumnDefinition());
+            tableColumns.Push(typed ? TypedColumn() : ColumnDefinition());
     }
 
     private TableLike LikeClause()

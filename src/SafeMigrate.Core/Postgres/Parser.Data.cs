@@ -111,13 +111,13 @@ internal sealed partial class Parser
 
     private ValueList<string> TargetColumns()
     {
-        var names = new List<string>();
+        var from = texts.Count;
         Expect('(');
         do
-            names.Add(TargetColumn());
+            texts.Push(TargetColumn());
         while (Accept(','));
         Expect(')');
-        return names.ToValueList();
+        return TextsFrom(from);
     }
 
     private string TargetColumn()
@@ -173,23 +173,23 @@ internal sealed partial class Parser
 
     private ValueList<string> Assignments()
     {
-        var names = new List<string>();
+        var from = texts.Count;
         do
         {
             if (Accept('('))
             {
                 do
-                    names.Add(TargetColumn());
+                    texts.Push(TargetColumn());
                 while (Accept(','));
                 Expect(')');
             }
             else
-                names.Add(TargetColumn());
+                texts.Push(TargetColumn());
             Expect('=');
             Expr();
         }
         while (Accept(','));
-        return names.ToValueList();
+        return TextsFrom(from);
     }
 
     private string Update(Mark mark)

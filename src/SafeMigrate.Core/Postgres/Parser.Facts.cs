@@ -54,7 +54,7 @@ internal sealed partial class Parser
                 relations.Add(RelationName(relationTokens[i]));
         }
 
-        var list = relations.ToValueList();
+        var list = relations.Count == 1 ? NameTable.Alone(relations.First) : relations.ToValueList();
         if (except < 0)
             named = (list, from.Relations, relationTokens.Count);
         return list;
@@ -85,7 +85,7 @@ internal sealed partial class Parser
         names.Clear();
         for (var i = from; i < places.Count; i++)
             names.Add(read(places[i]));
-        return names.ToValueList();
+        return names.Count == 1 ? NameTable.Alone(names.First) : names.ToValueList();
     }
 
     private string NameOrStar(int token) => tokens[token].Symbol == '*' ? "*" : NameOf(token);
@@ -112,7 +112,15 @@ internal sealed partial class Parser
         return expression;
     }
 
+    private static readonly TextTable<Expression> KnownExpressions = new();
+
     private Expression Captured(Mark mark, Operand operand)
+    {
+        var span = SpanFrom(mark.Start);
+        return KnownExpressions.Find(source.Text, span) ?? KnownExpressions.Keep(source.Text, span, Capture(mark, operand));
+    }
+
+    private Expression Capture(Mark mark, Operand operand)
     {
         var (start, end) = WithoutParentheses(mark.Start, at, (operand.Shape & Shape.Query) != 0);
         return new Expression(Print(start, end))

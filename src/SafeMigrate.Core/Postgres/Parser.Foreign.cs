@@ -37,21 +37,22 @@ internal sealed partial class Parser
     {
         Advance();
         var ifNotExists = IfNotExists();
-        var table = new CreateTable(Relation(), [], []) { IfNotExists = ifNotExists };
-        if (Accept(K.Partition, K.Of))
-            table = Partition(table);
-        else
-        {
-            table = WithElements(table, typed: false);
-            if (Accept(K.Inherits))
-                table = table with { Inherits = ParenthesisedRelations() };
-        }
-
+        var name = Relation();
+        var parent = Accept(K.Partition, K.Of) ? Relation() : null;
+        var elements = parent is null || Is('(') ? TableElements(typed: parent is not null) : Elements.None;
+        var partition = parent is null ? null : new PartitionOf(parent, PartitionBound());
+        var inherits = parent is null && Accept(K.Inherits) ? ParenthesisedRelations() : ValueList<QualifiedName>.Empty;
         Expect(K.Server);
-        table = table with { Server = Name() };
-        if (Is(K.Options))
-            table = table with { ForeignOptions = GenericOptions() };
-        Add(table, begin);
+        var server = Name();
+        Add(new CreateTable(name, elements.Columns, elements.Constraints)
+        {
+            IfNotExists = ifNotExists,
+            PartitionOf = partition,
+            Inherits = inherits,
+            Like = elements.Likes,
+            Server = server,
+            ForeignOptions = Is(K.Options) ? GenericOptions() : null,
+        }, begin);
         return "CreateForeignTableStmt";
     }
 

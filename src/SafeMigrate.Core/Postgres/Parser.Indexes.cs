@@ -14,33 +14,33 @@ internal sealed partial class Parser
         Expect(K.On);
         var (table, only) = RelationWithOnly();
         var method = Accept(K.Using) ? Name() : null;
-        var keys = new List<IndexColumn>();
+        var from = indexKeys.Count;
         Expect('(');
         do
-            keys.Add(IndexElement());
+            indexKeys.Push(IndexElement());
         while (Accept(','));
         Expect(')');
-        var index = IndexTail(new Index(name, table, keys.ToValueList()) { Unique = unique, Only = only, Method = method });
+        var columns = indexKeys.Take(from);
+        var index = new Index(name, table, columns)
+        {
+            Unique = unique,
+            Only = only,
+            Method = method,
+            Include = Accept(K.Include) ? IncludedColumns() : ValueList<string>.Empty,
+            NullsNotDistinct = Is(K.Nulls) && NullsNotDistinct(),
+            With = Accept(K.With) ? StorageParameters() : null,
+            Tablespace = Accept(K.Tablespace) ? Name() : null,
+            Where = Accept(K.Where) ? ReadExpression() : null,
+        };
         Add(new CreateIndex(index) { Concurrently = concurrently, IfNotExists = ifNotExists }, begin);
         return "IndexStmt";
     }
 
-    private Index IndexTail(Index index)
+    private ValueList<string> IncludedColumns()
     {
-        if (Accept(K.Include))
-        {
-            var included = new List<string>();
-            ParenthesisedList(() => included.Add(IndexElement().Column ?? ""));
-            index = index with { Include = included.ToValueList() };
-        }
-
-        if (Is(K.Nulls))
-            index = index with { NullsNotDistinct = NullsNotDistinct() };
-        if (Accept(K.With))
-            index = index with { With = StorageParameters() };
-        if (Accept(K.Tablespace))
-            index = index with { Tablespace = Name() };
-        return Accept(K.Where) ? index with { Where = ReadExpression() } : index;
+        var from = texts.Count;
+        ParenthesisedList(() => texts.Push(IndexElement().Column ?? ""));
+        return TextsFrom(from);
     }
 
     private IndexColumn IndexElement()
@@ -77,7 +77,7 @@ internal sealed partial class Parser
         }
 
         WindowlessFunction();
-        return new IndexColumn(null, failed ? new Expression("") : Captured(mark, default));
+        return new IndexColumn(null, failed ? new Expression("") : Capture(mark, default));
     }
 
     // ALTER INDEX: RENAME, ATTACH PARTITION, SET and RESET, ALTER COLUMN ... SET STATISTICS, DEPENDS ON.

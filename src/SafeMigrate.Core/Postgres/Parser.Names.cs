@@ -103,19 +103,29 @@ internal sealed partial class Parser
         return names;
     }
 
+    // Lists of one name are shared.
+    private ValueList<string> TextsFrom(int from)
+    {
+        if (texts.Count != from + 1)
+            return texts.Take(from);
+        var only = texts.Top;
+        texts.Forget(from);
+        return NameTable.Alone(only);
+    }
+
     // A list of the table's columns in parentheses.
     private ValueList<string> ColumnList()
     {
-        var names = new List<string>();
+        var from = texts.Count;
         Expect('(');
         do
         {
             columnTokens.Add(at);
-            names.Add(Name());
+            texts.Push(Name());
         }
         while (Accept(','));
         Expect(')');
-        return names.ToValueList();
+        return TextsFrom(from);
     }
 
     // any_name: of a type, a function, an operator class, ...

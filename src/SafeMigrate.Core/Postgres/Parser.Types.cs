@@ -21,6 +21,7 @@ internal sealed partial class Parser
     };
 
     private static readonly ValueList<string> OneCharacter = ["1"];
+    private static readonly TextTable<DataType> KnownTypes = new();
 
     private bool StartsType => IsTypeOrFunctionName(Now) || IsVariable || IsTypeKeyword(Word);
 
@@ -37,7 +38,8 @@ internal sealed partial class Parser
         Leave();
         if (failed)
             return new DataType("");
-        var type = BuildType(first, end);
+        var span = TextSpan.Between(tokens[first].Start, tokens[end - 1].End);
+        var type = KnownTypes.Find(source.Text, span) ?? KnownTypes.Keep(source.Text, span, BuildType(first, end));
         return dimensions == 0 ? type : type with { ArrayDimensions = dimensions };
     }
 
@@ -281,7 +283,7 @@ internal sealed partial class Parser
     {
         if (open >= end)
             return ValueList<string>.Empty;
-        var modifiers = new List<string>();
+        var from = texts.Count;
         var first = open + 1;
         var level = 0;
         for (var i = open; i < end; i++)
@@ -289,7 +291,7 @@ internal sealed partial class Parser
             level += tokens[i].Symbol == '(' ? 1 : tokens[i].Symbol == ')' ? -1 : 0;
             if (level == 0 || (level == 1 && tokens[i].Symbol == ','))
             {
-                modifiers.Add(Print(first, i));
+                texts.Push(Print(first, i));
                 first = i + 1;
             }
 
@@ -297,7 +299,7 @@ internal sealed partial class Parser
                 break;
         }
 
-        return modifiers.ToValueList();
+        return texts.Take(from);
     }
 
     private DataType KeywordType(int start, int end, ValueList<string> modifiers)

@@ -20,6 +20,11 @@ internal sealed partial class Parser
     private readonly Lexer lexer;
     private readonly List<Operation> operations = [];
     private readonly List<string> subcommands = [];
+    private readonly ItemStack<string> texts = new();
+    private readonly ItemStack<Column> tableColumns = new();
+    private readonly ItemStack<Constraint> constraints = new();
+    private readonly ItemStack<TableLike> likes = new();
+    private readonly ItemStack<IndexColumn> indexKeys = new();
     private Token[] tokens = new Token[64];
     private int count;
     private int at;
@@ -217,7 +222,9 @@ internal sealed partial class Parser
 
     private void Add(Operation operation, int start)
     {
-        if (!failed)
-            operations.Add(operation with { Location = At(SpanFrom(start)) });
+        if (failed)
+            return;
+        operation.Place(At(SpanFrom(start)));
+        operations.Add(operation);
     }
 }
