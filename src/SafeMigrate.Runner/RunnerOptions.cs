@@ -25,8 +25,8 @@ public sealed record RunnerOptions
     /// <summary>The longest pause between attempts.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one batch of a backfill should take.</summary>
-    public TimeSpan BatchTarget { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>How fast backfills go and what makes them wait; what <c>safemigrate throttle</c> stored goes before it.</summary>
+    public BackfillSettings Backfill { get; init; } = new();
 
     /// <summary>How long after contract a change can be reverted before purge may drop what was kept.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromHours(24);

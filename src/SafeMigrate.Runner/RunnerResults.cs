@@ -59,6 +59,12 @@ public sealed record ChangeStatus(string Migration, string MigrationName, string
     /// <summary>The rows that there were by the planner's estimate when it began; null where there is no backfill.</summary>
     public long? BackfillTotal { get; init; }
 
+    /// <summary>Why its backfill does not go on right now, or null.</summary>
+    public string? BackfillWaitsFor { get; init; }
+
+    /// <summary>How many rows its backfill left as they are because a conversion rejects them.</summary>
+    public long RejectedRows { get; init; }
+
     /// <summary>When purge may drop what is kept; null where nothing is.</summary>
     public DateTimeOffset? PurgeAfter { get; init; }
 }
@@ -67,3 +73,9 @@ public sealed record ChangeStatus(string Migration, string MigrationName, string
 /// <param name="Changes">All changes, in order.</param>
 /// <param name="LeaseHolder">Who runs a command right now, or null.</param>
 public sealed record RunnerStatus(IReadOnlyList<ChangeStatus> Changes, string? LeaseHolder);
+
+/// <summary>How fast backfills go in a database, and what their brakes say.</summary>
+/// <param name="Settings">With what <c>safemigrate throttle</c> stored.</param>
+/// <param name="Stored">What it stored, by name.</param>
+/// <param name="Brakes">All of them, as they are right now.</param>
+public sealed record ThrottleStatus(BackfillSettings Settings, IReadOnlyDictionary<string, string> Stored, IReadOnlyList<BrakeState> Brakes);

@@ -21,6 +21,7 @@ internal static class CommandLine
         new("abort", AbortCommand.Create),
         new("resume", ResumeCommand.Create),
         new("status", StatusCommand.Create),
+        new("throttle", ThrottleCommand.Create),
         new("snapshot", SnapshotCommand.Create),
         new("rules", RulesCommand.Create),
         new("explain", ExplainCommand.Create),

@@ -24,10 +24,6 @@ internal sealed record BackfillTable(string Name, long EstimatedRows)
             row => new BackfillTable(row.GetString(0), row.GetInt64(1)),
             cancellation,
             Names.Quoted(table));
-
-    /// <summary>How many blocks it has now.</summary>
-    public Task<long> BlocksAsync(NpgsqlConnection connection, CancellationToken cancellation) => connection.ScalarAsync<long>(
-        "SELECT pg_relation_size($1::regclass) / current_setting('block_size')::int", cancellation, Name);
 }
 
 /// <summary>The application's own triggers, and whether the batches may pass them by.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeMigrate.Runner.Backfill;
 using SafeMigrate.Runner.Connections;
 using SafeMigrate.Runner.Journal;
 
@@ -51,16 +52,15 @@ public sealed partial class MigrationRunner
         if (!await JournalSchema.ExistsAsync(connection, cancellation))
             return new RunnerStatus([], null);
         var names = (await ChangeJournal.MigrationsAsync(connection, cancellation)).ToDictionary(migration => migration.Version, migration => migration.Name);
-        var backfills = (await connection.QueryAsync(
-            "SELECT change, sum(rows)::bigint, sum(total)::bigint FROM safemigrate.backfill GROUP BY change",
-            row => (Change: row.GetInt64(0), Rows: row.GetInt64(1), Total: row.GetInt64(2)),
-            cancellation)).ToDictionary(row => row.Change);
+        var backfills = await BackfillStatus.AllAsync(connection, cancellation);
         var changes = await ChangeJournal.ChangesAsync(connection, cancellation);
         return new RunnerStatus(
             [.. changes.Select(change => new ChangeStatus(change.Migration, names[change.Migration], change.Description, change.State, change.Since)
             {
-                BackfilledRows = backfills.TryGetValue(change.Id, out var backfill) ? backfill.Rows : null,
-                BackfillTotal = backfills.TryGetValue(change.Id, out backfill) ? backfill.Total : null,
+                BackfilledRows = backfills.GetValueOrDefault(change.Id)?.Rows,
+                BackfillTotal = backfills.GetValueOrDefault(change.Id)?.Total,
+                BackfillWaitsFor = change.State == ChangeState.Expanding ? backfills.GetValueOrDefault(change.Id)?.WaitsFor : null,
+                RejectedRows = backfills.GetValueOrDefault(change.Id)?.Rejected ?? 0,
                 PurgeAfter = change is { State: ChangeState.Contracted, Plan.Purge.Count: > 0 } ? change.Since + options.Hold : null,
             })],
             await Lease.HolderAsync(connection, cancellation));

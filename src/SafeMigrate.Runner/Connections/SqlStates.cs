@@ -23,6 +23,11 @@ internal static class SqlStates
     /// <summary>Somebody else holds a lock; trying again is the answer.</summary>
     public static bool IsLockTrouble(this PostgresException exception) => exception.SqlState is LockNotAvailable or DeadlockDetected;
 
+    /// <summary>
+    /// A row's values are at fault, by the server or by a trigger of the application (RAISE): other rows may well pass.
+    /// </summary>
+    public static bool IsRowTrouble(this PostgresException exception) => exception.SqlState[..2] is "22" or "23" or "44" or "P0" or "38" or "39";
+
     /// <summary>The connection or the server went away; the same work can be tried on a new connection.</summary>
     public static bool IsConnectionLost(this NpgsqlException exception) => exception is PostgresException postgres
         ? postgres.SqlState is "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "53300" || postgres.SqlState.StartsWith("08", StringComparison.Ordinal)

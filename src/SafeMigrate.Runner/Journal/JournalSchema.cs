@@ -7,20 +7,24 @@ namespace SafeMigrate.Runner.Journal;
 internal static class JournalSchema
 {
     /// <summary>The version that this program writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // Two first runs at once: one waits until the other has created the schema. The number means nothing.
     private const long InstallationLock = 0x5afe_316a7e;
 
     /// <summary>True where the journal is there; a newer one than this program knows ends with a message.</summary>
-    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        await VersionAsync(connection, cancellation) > 0;
+
+    /// <summary>The version of the journal that is there, 0 where none is; a newer one than this program knows ends with a message.</summary>
+    public static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if (await connection.ScalarAsync<bool>("SELECT to_regclass('safemigrate.meta') IS NULL", cancellation))
-            return false;
+            return 0;
         try
         {
             var version = await connection.ScalarAsync<int>("SELECT version FROM safemigrate.meta", cancellation);
-            return version <= Version ? true : throw new RunnerException(
+            return version <= Version ? version : throw new RunnerException(
                 ExitCode.Usage,
                 $"The journal in schema safemigrate has version {version}, this program knows {Version}. Use the newer safemigrate that wrote it.");
         }
@@ -30,17 +34,17 @@ internal static class JournalSchema
         }
     }
 
-    /// <summary>Creates the journal where it is missing.</summary>
+    /// <summary>Creates the journal where it is missing, and brings an older one up to this program's version.</summary>
     public static async Task EnsureAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        if (await ExistsAsync(connection, cancellation))
+        if (await VersionAsync(connection, cancellation) == Version)
             return;
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", cancellation, InstallationLock);
-            if (await connection.ScalarAsync<bool>("SELECT to_regclass('safemigrate.meta') IS NULL", cancellation))
-                await connection.ExecuteAsync(Sql(), cancellation);
+            for (var next = await VersionAsync(connection, cancellation) + 1; next <= Version; next++)
+                await connection.ExecuteAsync(Sql(next), cancellation);
             await transaction.CommitAsync(cancellation);
         }
         catch (PostgresException exception) when (exception.SqlState == SqlStates.InsufficientPrivilege)
@@ -55,9 +59,9 @@ internal static class JournalSchema
         + "'GRANT CREATE ON DATABASE name TO role' once, or 'CREATE SCHEMA safemigrate AUTHORIZATION role'.",
         exception);
 
-    private static string Sql()
+    private static string Sql(int version)
     {
-        using var stream = typeof(JournalSchema).Assembly.GetManifestResourceStream("journal.sql")!;
+        using var stream = typeof(JournalSchema).Assembly.GetManifestResourceStream($"journal-{version}.sql")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

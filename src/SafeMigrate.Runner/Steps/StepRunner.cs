@@ -56,13 +56,19 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         var wasDone = await session.Main.RunAsync(connection => WasDoneAsync(connection, key, step), cancellation);
         await session.Main.RunAsync(connection => BeginAloneAsync(connection, key, step, wasDone ? null : operation, cancellation), cancellation);
         if (!wasDone && operation is BackfillColumn backfill)
-            await new BatchedBackfill(session, change, key, step, backfill).RunAsync(sql => current = sql, cancellation);
+            await BackfillAsync(new BackfillJob(session, change, key, step, backfill), cancellation);
         else if (!wasDone)
             await new ConcurrentIndex(session, watch, (state, message) => ReportWait(change, key, step, state, message))
                 .RunAsync(operation, sql => current = sql, cancellation);
         await session.Options.Checkpoint($"effect {key.Phase} {step.Title}");
         await session.Main.RunAsync(connection => EndAloneAsync(connection, key, cancellation), cancellation);
         return TimeSpan.Zero;
+    }
+
+    private async Task BackfillAsync(BackfillJob job, CancellationToken cancellation)
+    {
+        await using var backfill = new BatchedBackfill(job, sql => current = sql);
+        await backfill.RunAsync(cancellation);
     }
 
     private async Task<TimeSpan> RunTransactionAsync(JournaledChange change, StepKey key, Step step, CancellationToken cancellation)

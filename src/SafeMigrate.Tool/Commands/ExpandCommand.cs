@@ -15,11 +15,12 @@ internal static class ExpandCommand
 
     public static Command Create(Terminal terminal)
     {
-        var command = RunnerCommand.Create("expand", "Before the deploy: makes the old and the new version work together, backfills included.", terminal, Run, Plan);
+        var command = RunnerCommand.Create("expand", "Before the deploy: makes the old and the new version work together, backfills included.", terminal, Run, [Plan, .. BackfillOptions.All]);
         ExampleHelp.Set(command, """
             safemigrate expand
             safemigrate expand db/migrations --to 42 --connection env:DATABASE_URL
             safemigrate expand --dry-run
+            safemigrate expand --workers 4 --batch-target 50ms --brake replica-lag=2s
             safemigrate expand --plan reviewed.json
             """);
         return command;

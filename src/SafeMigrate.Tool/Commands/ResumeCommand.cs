@@ -9,7 +9,7 @@ internal static class ResumeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = RunnerCommand.Create("resume", "Goes on with whatever command was interrupted, from the plans in the journal.", terminal, Run);
+        var command = RunnerCommand.Create("resume", "Goes on with whatever command was interrupted, from the plans in the journal.", terminal, Run, BackfillOptions.All);
         ExampleHelp.Set(command, "safemigrate resume");
         return command;
     }

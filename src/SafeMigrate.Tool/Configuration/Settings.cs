@@ -8,10 +8,19 @@ internal sealed class Settings
     /// <summary>The file's name.</summary>
     public const string FileName = "safemigrate.json";
 
+    /// <summary>The keys below <c>backfill</c>. Written out, because lint reads the configuration too, and without the runner.</summary>
+    public static IReadOnlyList<string> Backfill { get; } =
+    [
+        "batchTarget", "maxRows", "delay", "workers", "onRejectedRow", "vacuumAt",
+        "brakes:replicaLag", "brakes:lockWaits", "brakes:walRate", "brakes:slotBacklog", "brakes:archiveBacklog", "brakes:autovacuum",
+        "brakes:oldestXmin", "brakes:activeSessions", "brakes:condition",
+    ];
+
     /// <summary>All keys of the file. An unknown one is an error: a setting that is misspelt would do nothing, in silence.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        "connection", "dialect", "migrations", "runner:batchTarget", "runner:deadline", "runner:hold", "runner:lockTimeout", "snapshot", "tool",
+        "connection", "dialect", "migrations", "runner:deadline", "runner:hold", "runner:lockTimeout", "snapshot", "tool",
+        .. Backfill.Select(name => "backfill:" + name),
     ];
 
     private const string EnvironmentPrefix = "SAFEMIGRATE_";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SafeMigrate.Runner;
 using SafeMigrate.Tool.Commands;
 using SafeMigrate.Tool.Configuration;
@@ -62,11 +61,32 @@ internal sealed class RunnerCommand
         return command;
     }
 
+    /// <summary>A command that is about the database as a whole, not about migrations.</summary>
+    public static Command CreateForDatabase(string name, string description, Terminal terminal, Func<RunnerCommand, Task<int>> run, params Symbol[] more)
+    {
+        var command = new Command(name, description) { Connection, Yes, Shared.Format };
+        foreach (var symbol in more)
+        {
+            if (symbol is Argument argument)
+                command.Add(argument);
+            else
+                command.Add((Option)symbol);
+        }
+
+        command.SetAction((parsed, _) => run(new RunnerCommand(parsed, terminal.For(parsed))));
+        return command;
+    }
+
     public static Selection SelectionOf(ParseResult arguments) => new(
         [.. arguments.GetValue(Only)!.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
         arguments.GetValue(To));
 
     public T? Value<T>(Option<T> option) => arguments.GetValue(option);
+
+    public T? Value<T>(Argument<T> argument) => arguments.GetValue(argument);
+
+    /// <summary>What the user said about backfills on the command line.</summary>
+    public IReadOnlyDictionary<string, string> BackfillChanges => BackfillOptions.Given(arguments);
 
     /// <summary>The migrations of the PATHs. One that cannot be read stops the command before it begins.</summary>
     public IReadOnlyList<Migration> Migrations()
@@ -122,7 +142,9 @@ internal sealed class RunnerCommand
     }
 
     /// <summary>A runner against the configured database.</summary>
-    public MigrationRunner Runner(Action<RunnerEvent>? onEvent)
+    /// <param name="onEvent">Receives what happens.</param>
+    /// <param name="withOptions">False for the settings of backfills as the configuration has them.</param>
+    public MigrationRunner Runner(Action<RunnerEvent>? onEvent, bool withOptions = true)
     {
         var defaults = new RunnerOptions { ConnectionString = Connections.Resolve(arguments.GetValue(Connection), Settings, Environment.GetEnvironmentVariable) };
         return new MigrationRunner(defaults with
@@ -130,33 +152,14 @@ internal sealed class RunnerCommand
             CommandLine = "safemigrate " + arguments.CommandResult.Command.Name,
             LockTimeout = Duration("runner:lockTimeout", defaults.LockTimeout),
             Deadline = Duration("runner:deadline", defaults.Deadline),
-            BatchTarget = Duration("runner:batchTarget", defaults.BatchTarget),
+            Backfill = BackfillOptions.Of(withOptions ? arguments : null, Settings),
             Hold = Duration("runner:hold", defaults.Hold),
             OnEvent = onEvent,
             PlanHashes = PlanHashes,
         });
     }
 
-    // 500ms, 30s, 10m, 24h, 7d, or 00:10:00.
-    private TimeSpan Duration(string key, TimeSpan otherwise)
-    {
-        if (Settings[key] is not { Length: > 0 } text)
-            return otherwise;
-        var digits = text.TakeWhile(character => char.IsAsciiDigit(character) || character == '.').Count();
-        if (double.TryParse(text[..digits], CultureInfo.InvariantCulture, out var number))
-        {
-            switch (text[digits..].Trim())
-            {
-                case "ms": return TimeSpan.FromMilliseconds(number);
-                case "s": return TimeSpan.FromSeconds(number);
-                case "m" or "min": return TimeSpan.FromMinutes(number);
-                case "h": return TimeSpan.FromHours(number);
-                case "d": return TimeSpan.FromDays(number);
-            }
-        }
-
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && text.Contains(':')
-            ? span
-            : throw new UserErrorException($"{key} = \"{text}\" in the configuration is no time; write 500ms, 30s, 10m, 24h or 7d");
-    }
+    private TimeSpan Duration(string key, TimeSpan otherwise) => Settings[key] is not { Length: > 0 } text
+        ? otherwise
+        : Quantity.Time(text) ?? throw new UserErrorException($"{key} = \"{text}\" in the configuration is no time; write 500ms, 30s, 10m, 24h or 7d");
 }

@@ -34,7 +34,7 @@ public class KillTests
             await first.KillAsync();
         }
 
-        var filled = await database.ScalarAsync<long>("SELECT sum(rows)::bigint FROM safemigrate.backfill");
+        var filled = await database.ScalarAsync<long>("SELECT sum(rows)::bigint FROM safemigrate.backfill_range");
         using var second = Cli.Start(database, "resume");
         await second.EndAsync();
 

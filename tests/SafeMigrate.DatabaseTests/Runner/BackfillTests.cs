@@ -73,17 +73,6 @@ public class BackfillTests
     }
 
     [DatabaseFact]
-    public async Task Stops_with_the_reason_when_a_value_cannot_be_converted()
-    {
-        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a text, b int); INSERT INTO t VALUES ('1'), ('x')");
-
-        var stopped = await Assert.ThrowsAsync<MigrationStoppedException>(() => Runner(database, value: "a::int").ExpandAsync([Raw.Migration("1", "fill b")]));
-
-        Assert.Equal("22P02", stopped.SqlState);
-        Assert.Contains("\"x\"", stopped.Message);
-    }
-
-    [DatabaseFact]
     public async Task Stops_when_rows_stay_as_they_are()
     {
         await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1)");
@@ -96,17 +85,29 @@ public class BackfillTests
     [Fact]
     public void Batch_grows_while_it_is_quick_and_shrinks_when_it_is_slow()
     {
-        var size = new BatchSize(TimeSpan.FromMilliseconds(100));
+        var (size, target) = (new BatchSize(), TimeSpan.FromMilliseconds(100));
 
-        size.Took(TimeSpan.FromMilliseconds(10));
+        size.Took(TimeSpan.FromMilliseconds(10), target);
         Assert.Equal(32, size.Blocks);
-        size.Took(TimeSpan.FromMilliseconds(200));
+        size.Took(TimeSpan.FromMilliseconds(200), target);
         Assert.Equal(16, size.Blocks);
         size.Blocked();
         Assert.Equal(4, size.Blocks);
         for (var i = 0; i < 20; i++)
-            size.Took(TimeSpan.Zero);
+            size.Took(TimeSpan.Zero, target);
         Assert.Equal(512, size.Blocks);
+    }
+
+    [Fact]
+    public void Batch_takes_no_more_blocks_than_hold_the_rows_it_may_write()
+    {
+        var size = new BatchSize();
+
+        size.Wrote(rows: 1600, blocks: 16);
+
+        Assert.Equal(5, size.Next(500));
+        Assert.Equal(1, size.Next(10));
+        Assert.Equal(16, size.Next(null));
     }
 
     private static MigrationRunner Runner(TestDatabase database, Recorder? recorder = null, string value = "a") => new(new RunnerOptions

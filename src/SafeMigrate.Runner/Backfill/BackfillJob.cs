@@ -1,0 +1,61 @@
+using SafeMigrate.Operations;
+using SafeMigrate.Planning;
+using SafeMigrate.Runner.Journal;
+
+namespace SafeMigrate.Runner.Backfill;
+
+/// <summary>What all workers of a backfill share: what is to be done, and how much is.</summary>
+internal sealed class BackfillJob(CommandSession session, JournaledChange change, StepKey key, Step step, BackfillColumn operation)
+{
+    private readonly Lock counting = new();
+    private long rows;
+    private long total;
+
+    public CommandSession Session => session;
+
+    public StepKey Key => key;
+
+    public Step Step => step;
+
+    public BackfillColumn Operation => operation;
+
+    /// <summary>True where batches act as replication does, so that triggers of the application do not fire.</summary>
+    public bool SkipsTriggers { get; set; }
+
+    /// <summary>Rows that were left as they are in this pass.</summary>
+    public int Kept;
+
+    /// <summary>The statement that fills some rows.</summary>
+    public string Update(RowRange range) =>
+        $"UPDATE ONLY {range.Table.Name} SET {Names.Quoted(operation.Column)} = {operation.Value} WHERE {range.Condition} AND ({operation.Remaining})";
+
+    /// <summary>The statement that counts the rows that are left, of the whole table or of a range.</summary>
+    public string Count(RowRange? range = null) => range is null
+        ? $"SELECT count(*) FROM {Names.Quoted(operation.Table)} WHERE {operation.Remaining}"
+        : $"SELECT count(*) FROM ONLY {range.Table.Name} WHERE {range.Condition} AND ({operation.Remaining})";
+
+    /// <summary>Says what the journal counts.</summary>
+    public void Begin(long written, long estimate) => (rows, total) = (written, estimate);
+
+    /// <summary>Reports a batch.</summary>
+    public void Wrote(long more, TimeSpan elapsed)
+    {
+        lock (counting)
+        {
+            rows += more;
+            Report(report => report with { ElapsedMs = (long)elapsed.TotalMilliseconds });
+        }
+    }
+
+    public void Report(Func<RunnerEvent, RunnerEvent> fill) => session.Report(RunnerEventKind.Batch, change, report => fill(report with
+    {
+        Phase = key.Phase.ToString().ToLowerInvariant(),
+        Step = step.Title,
+        Rows = rows,
+        Total = Math.Max(total, rows),
+    }));
+
+    /// <summary>Stops the command.</summary>
+    public MigrationStoppedException Stopped(string sql, string? sqlState, string reason, Exception? inner = null) =>
+        new(step.Title, sql, sqlState, reason, session.Options.CommandLine, inner);
+}
