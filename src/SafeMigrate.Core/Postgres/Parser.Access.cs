@@ -40,16 +40,18 @@ internal sealed partial class Parser
     private string Revoke()
     {
         Advance();
-        var option = Accept(K.Grant, K.Option, K.For);
-        if (!option && IsColumnName(Now) && Ahead().Keyword == K.Option)
+        var ofPrivilege = Accept(K.Grant, K.Option, K.For);
+        var ofRole = !ofPrivilege && IsColumnName(Now) && Ahead().Keyword == K.Option;
+        if (ofRole)
         {
             TakeName();
             Expect(K.Option, K.For);
         }
 
-        var privileges = Privileges();
-        if (Accept(K.On))
+        var privileges = ofRole ? PrivilegeList() : Privileges();
+        if (ofPrivilege || (!ofRole && Is(K.On)))
         {
+            Expect(K.On);
             var (kind, objects) = PrivilegeTarget();
             Expect(K.From);
             var roles = Grantees();
@@ -93,15 +95,17 @@ internal sealed partial class Parser
 
     private ValueList<string> Privileges()
     {
-        var names = new List<string>();
-        if (Accept(K.All))
-        {
-            Accept(K.Privileges);
-            if (Is('('))
-                ColumnList();
-            return ["ALL"];
-        }
+        if (!Accept(K.All))
+            return PrivilegeList();
+        Accept(K.Privileges);
+        if (Is('('))
+            ColumnList();
+        return ["ALL"];
+    }
 
+    private ValueList<string> PrivilegeList()
+    {
+        var names = new List<string>();
         List(() => names.Add(Privilege()));
         return names.ToValueList();
     }
@@ -109,11 +113,8 @@ internal sealed partial class Parser
     private string Privilege()
     {
         var start = at;
-        if (Accept(K.Alter))
-        {
-            Expect(K.System);
+        if (Accept(K.Alter, K.System))
             return "ALTER SYSTEM";
-        }
 
         if (Word is K.Select or K.References or K.Create || IsColumnName(Now))
             Advance();
@@ -239,7 +240,7 @@ internal sealed partial class Parser
 
     private string CreateRole()
     {
-        if (Accept(K.User, K.Mapping))
+        if (AcceptUserMapping())
             return CreateUserMapping();
         Advance();
         NewRole();
@@ -250,7 +251,7 @@ internal sealed partial class Parser
 
     private string AlterRole()
     {
-        if (Accept(K.User, K.Mapping))
+        if (AcceptUserMapping())
             return AlterUserMapping();
         var group = Is(K.Group);
         Advance();

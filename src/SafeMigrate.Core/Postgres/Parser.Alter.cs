@@ -49,13 +49,13 @@ internal sealed partial class Parser
             case K.Operator: return AlterOperator();
             case K.Server: return AlterServer();
             case K.Text: return AlterTextSearch();
-            case K.Schema: return AlterNamed(ObjectKind.Schema, AnyName);
+            case K.Schema: return AlterNamed(ObjectKind.Schema, () => Name());
             case K.Collation: return AlterNamed(ObjectKind.Collation, AnyName);
             case K.Conversion: return AlterNamed(ObjectKind.Other, AnyName);
             case K.Aggregate: return AlterNamed(ObjectKind.Function, AggregateWithArguments);
             case K.Procedural or K.Language:
                 Accept(K.Procedural);
-                return AlterNamed(ObjectKind.Other, AnyName);
+                return AlterNamed(ObjectKind.Other, () => Name());
             case K.Large:
                 Advance();
                 return AlterNamed(ObjectKind.Other, LargeObject);

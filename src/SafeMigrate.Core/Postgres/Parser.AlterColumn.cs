@@ -33,14 +33,18 @@ internal sealed partial class Parser
     private void AlterConstraint(QualifiedName table, int start)
     {
         var change = new AlterConstraint(table, Name());
+        bool? deferred = null;
         while (!failed)
         {
+            var before = (change.Deferrable, deferred, change.Enforced);
             if (Accept(K.Not, K.Deferrable))
                 change = change with { Deferrable = false };
             else if (Accept(K.Deferrable))
                 change = change with { Deferrable = true };
             else if (Accept(K.Initially, K.Deferred))
-                change = change with { Deferrable = change.Deferrable ?? true };
+                (change, deferred) = (change with { Deferrable = change.Deferrable ?? true }, true);
+            else if (Accept(K.Initially, K.Immediate))
+                deferred = false;
             else if (Accept(K.Enforced))
                 change = change with { Enforced = true };
             else if (Accept(K.Not, K.Enforced))
@@ -49,14 +53,18 @@ internal sealed partial class Parser
                 change = change with { Inherit = true };
             else if (Accept(K.No, K.Inherit))
                 change = change with { Inherit = false };
-            else if (!Accept(K.Initially, K.Immediate))
+            else
                 break;
-            if (change.Deferrable == false && tokens[at - 1].Keyword == K.Deferred)
-                Fail("INITIALLY IMMEDIATE, because the constraint is NOT DEFERRABLE");
+            if (Turned(before.Deferrable, change.Deferrable) || Turned(before.deferred, deferred) || Turned(before.Enforced, change.Enforced))
+                Stop("conflicting constraint properties");
+            else if (change.Deferrable == false && deferred == true)
+                Stop("constraint declared INITIALLY DEFERRED must be DEFERRABLE");
         }
 
         Command("AT_AlterConstraint", change, start);
     }
+
+    private static bool Turned(bool? before, bool? now) => before is not null && before != now;
 
     private void AlterColumn(QualifiedName table, string column, int start)
     {

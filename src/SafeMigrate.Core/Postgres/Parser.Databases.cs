@@ -64,7 +64,7 @@ internal sealed partial class Parser
     {
         Advance();
         var ifExists = IfExists();
-        var name = AnyName();
+        QualifiedName name = Name();
         if (Accept(K.With) || Is('('))
             ParenthesisedList(() => Expect(K.Force));
         AddWritten(new DropObject(ObjectKind.Database, name) { IfExists = ifExists });
@@ -87,7 +87,7 @@ internal sealed partial class Parser
     private string AlterTablespace()
     {
         Advance();
-        var name = AnyName();
+        QualifiedName name = Name();
         if (RenameOrOwner(ObjectKind.Other, name) is { } kind)
             return kind;
         if (!Accept(K.Set))

@@ -168,7 +168,7 @@ internal sealed partial class Parser
 
     private string DropRole()
     {
-        if (Accept(K.User, K.Mapping))
+        if (AcceptUserMapping())
         {
             IfExists();
             MappingTarget();

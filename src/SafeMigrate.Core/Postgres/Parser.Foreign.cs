@@ -92,7 +92,7 @@ internal sealed partial class Parser
     private string AlterServer()
     {
         Advance();
-        var name = AnyName();
+        QualifiedName name = Name();
         if (RenameOrOwner(ObjectKind.Other, name) is { } kind)
             return kind;
         var version = ServerVersion();
@@ -105,7 +105,7 @@ internal sealed partial class Parser
     {
         Expect(K.Data);
         Expect(K.Wrapper);
-        var name = AnyName();
+        QualifiedName name = Name();
         if (RenameOrOwner(ObjectKind.Other, name) is { } kind)
             return kind;
         var options = WrapperOptions();
@@ -113,6 +113,9 @@ internal sealed partial class Parser
             GenericOptions(altering: true);
         return "AlterFdwStmt";
     }
+
+    // A user may be called mapping.
+    private bool AcceptUserMapping() => Is(K.User, K.Mapping) && Ahead(2).Keyword is K.For or K.If && Accept(K.User, K.Mapping);
 
     private string CreateUserMapping()
     {

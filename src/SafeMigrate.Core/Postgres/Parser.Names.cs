@@ -174,9 +174,19 @@ internal sealed partial class Parser
         NoteRelation(start);
     }
 
+    // Before certain words these are other tokens of the grammar, which are no names (base_yylex).
+    private bool IsMerged => Word switch
+    {
+        K.Not => Ahead().Keyword is K.Between or K.In or K.Like or K.Ilike or K.Similar,
+        K.Nulls => Ahead().Keyword is K.First or K.Last,
+        K.With => Ahead().Keyword is K.Time or K.Ordinality,
+        K.Without => Ahead().Keyword is K.Time,
+        _ => false,
+    };
+
     private void SkipLabel()
     {
-        if (IsLabel(Now))
+        if (IsLabel(Now) && !IsMerged)
             TakeName();
         else
             Fail("a name");

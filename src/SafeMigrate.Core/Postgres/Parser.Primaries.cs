@@ -4,7 +4,18 @@ namespace SafeMigrate.Postgres;
 
 internal sealed partial class Parser
 {
+    // The tokens of the operand that was read last.
+    private (int Start, int End) lastPrimary;
+
     private Operand Primary()
+    {
+        var start = at;
+        var operand = AnyPrimary();
+        lastPrimary = (start, at);
+        return operand;
+    }
+
+    private Operand AnyPrimary()
     {
         switch (Now.Kind)
         {
@@ -239,12 +250,6 @@ internal sealed partial class Parser
 
     private Operand Overlaps(Operand row)
     {
-        if (Is('.') || Is('['))
-        {
-            Indirection();
-            return default;
-        }
-
         if (!Accept(K.Overlaps))
             return row;
         if ((Primary().Shape & Shape.Row) == 0)

@@ -23,7 +23,7 @@ internal sealed partial class Parser
     {
         var tables = new List<QualifiedName>();
         var all = false;
-        if (!Is(K.Table) && !Is(K.Tables))
+        if (!Is(K.Table) && !Is(K.Tables, K.In))
             Fail("TABLE or TABLES IN SCHEMA");
         var schemas = false;
         List(() =>
@@ -63,7 +63,7 @@ internal sealed partial class Parser
     private string AlterPublication()
     {
         Advance();
-        var name = AnyName();
+        QualifiedName name = Name();
         if (RenameOrOwner(ObjectKind.Publication, name) is { } kind)
             return kind;
         var add = Accept(K.Add);
@@ -102,7 +102,7 @@ internal sealed partial class Parser
     private string AlterSubscription()
     {
         Advance();
-        var name = AnyName();
+        QualifiedName name = Name();
         if (RenameOrOwner(ObjectKind.Subscription, name) is { } kind)
             return kind;
         if (Accept(K.Connection))
@@ -186,7 +186,7 @@ internal sealed partial class Parser
     private string AlterExtension()
     {
         Advance();
-        var name = AnyName();
+        QualifiedName name = Name();
         if (Accept(K.Update))
         {
             var update = new InstallExtension(name.Name) { Update = true };

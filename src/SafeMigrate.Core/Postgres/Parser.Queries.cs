@@ -72,27 +72,58 @@ internal sealed partial class Parser
         }
 
         OptionalOrderBy();
-        while (!failed && (Word is K.Limit or K.Offset or K.Fetch or K.For))
-            LimitOrLock();
+        var locked = Is(K.For);
+        Locks();
+        Limits();
+        if (!locked)
+            Locks();
     }
 
-    private void LimitOrLock()
+    private void Locks()
     {
-        if (Accept(K.Limit))
-        {
-            if (!Accept(K.All))
-                Expr();
-        }
-        else if (Accept(K.Offset))
-        {
-            Expr();
-            if (!Accept(K.Row))
-                Accept(K.Rows);
-        }
-        else if (Accept(K.Fetch))
-            FetchFirst();
-        else
+        while (!failed && Is(K.For))
             Locking();
+    }
+
+    // LIMIT or FETCH, and OFFSET, each once and in either order.
+    private void Limits()
+    {
+        var (limited, offset) = (false, false);
+        while (!failed)
+        {
+            if (!limited && Word is K.Limit or K.Fetch)
+            {
+                limited = true;
+                Limit();
+            }
+            else if (!offset && Accept(K.Offset))
+            {
+                offset = true;
+                Offset();
+            }
+            else
+                return;
+        }
+    }
+
+    private void Limit()
+    {
+        if (Accept(K.Fetch))
+            FetchFirst();
+        else if (Accept(K.Limit) && !Accept(K.All))
+            Expr();
+    }
+
+    // Only what needs no parentheses can stand in front of ROWS.
+    private void Offset()
+    {
+        var start = at;
+        Expr();
+        if (!(Word is K.Row or K.Rows))
+            return;
+        var signed = tokens[start].Symbol is '+' or '-' && at == start + 2 && tokens[start + 1].Kind is TokenKind.Integer or TokenKind.Number;
+        if (signed || lastPrimary == (start, at))
+            Advance();
     }
 
     private void FetchFirst()
@@ -158,7 +189,8 @@ internal sealed partial class Parser
     }
 
     private bool EndsTargetList => IsEnd || Is(';') || Is(')') || Word is K.Into or K.From or K.Where or K.Group or K.Having or K.Window
-        or K.Union or K.Intersect or K.Except or K.Order or K.Limit or K.Offset or K.Fetch or K.For or K.On or K.With or K.Returning;
+        or K.Union or K.Intersect or K.Except or K.Order or K.Limit or K.Offset or K.Fetch or K.For or K.On or K.With or K.Returning
+        or K.Create or K.Grant;
 
     private void TargetList()
     {

@@ -55,8 +55,21 @@ internal sealed partial class Parser
     private QualifiedName? ConstraintTriggerTail()
     {
         var from = Accept(K.From) ? Relation() : null;
-        while (!failed && (Accept(K.Not, K.Deferrable) || Accept(K.Deferrable) || Accept(K.Initially, K.Immediate) || Accept(K.Initially, K.Deferred)))
+        var (never, deferrable, immediate, deferred) = (false, false, false, false);
+        while (!failed)
         {
+            if (Accept(K.Not, K.Deferrable))
+                never = true;
+            else if (Accept(K.Deferrable))
+                deferrable = true;
+            else if (Accept(K.Initially, K.Immediate))
+                immediate = true;
+            else if (Accept(K.Initially, K.Deferred))
+                deferred = true;
+            else
+                break;
+            if ((never && (deferrable || deferred)) || (immediate && deferred))
+                Stop(deferred && never ? "constraint declared INITIALLY DEFERRED must be DEFERRABLE" : "conflicting constraint properties");
         }
 
         Expect(K.For, K.Each);
@@ -276,7 +289,7 @@ internal sealed partial class Parser
     {
         Advance();
         Expect(K.Trigger);
-        var name = AnyName();
+        QualifiedName name = Name();
         if (RenameOrOwner(ObjectKind.Other, name) is { } kind)
             return kind;
         if (Accept(K.Enable))
