@@ -16,6 +16,7 @@ internal static class BuiltIn
         "long.MaxValue" or "Int64.MaxValue" => new Literal(long.MaxValue),
         "short.MaxValue" or "Int16.MaxValue" => new Literal((int)short.MaxValue),
         "byte.MaxValue" => new Literal((int)byte.MaxValue),
+        "Path.DirectorySeparatorChar" or "System.IO.Path.DirectorySeparatorChar" => new Literal('/'),
         "DBNull.Value" => Value.Null,
         "Guid.Empty" => new Literal(Guid.Empty),
         "DateTime.MinValue" => new Literal(DateTime.MinValue),
@@ -50,7 +51,7 @@ internal static class BuiltIn
                 return new Literal(guid);
             case "Guid" when arguments.Count == 0:
                 return new Literal(Guid.Empty);
-            case "StringBuilder" or "string" or "String":
+            case "string" or "String":
                 return new Unknown($"what is put into the {type} is not followed");
         }
 
@@ -66,6 +67,7 @@ internal static class BuiltIn
             Text text => OnText(text, name, values, place),
             Items items => OnItems(items, name, values, interpreter),
             Fields fields => OnFields(fields, name, values),
+            TextBuilder builder => OnBuilder(builder, name, values, place, interpreter),
             Symbol type => Static(type.Name, name, values, place),
             Literal literal when name == "ToString" && values.Count == 0 && literal.Of is int or long => Text.At(literal.ToString(), place),
             _ => null,
@@ -96,8 +98,35 @@ internal static class BuiltIn
         };
     }
 
+    private static Value? OnBuilder(TextBuilder builder, string name, List<Value> values, Location place, Interpreter interpreter)
+    {
+        if (name == "ToString")
+            return builder.Lost ?? (Value)Text.Concat(builder.Parts, place);
+        if (name is not ("Append" or "AppendLine" or "AppendFormat" or "Clear"))
+            return builder.Lost = new Unknown($"{name} of a StringBuilder is not followed");
+        if (name == "Clear")
+        {
+            builder.Parts.Clear();
+            return builder;
+        }
+
+        var added = name == "AppendFormat" && values.Count > 0 && values[0] is Text format ? Format(format.Content, [.. values.Skip(1)], place)
+            : values.Count == 0 ? Text.At("", place) : values[0];
+        if (interpreter.Doubts > builder.Doubts)
+            builder.Lost ??= new Unknown("whether a part of the text is appended is not known");
+        else if (added is Text or Literal)
+            builder.Parts.Add(added as Text ?? Text.At(added.ToString()!, place));
+        else
+            builder.Lost ??= added as Unknown ?? new Unknown("a part of the text is not known");
+        if (name == "AppendLine")
+            builder.Parts.Add(Text.At("\n", place));
+        return builder;
+    }
+
     private static Value? OnItems(Items items, string name, List<Value> values, Interpreter interpreter)
     {
+        if (name is "Add" or "AddRange" && interpreter.Doubts > items.Doubts)
+            return items.Lost = new Unknown("how many items the list has is not known");
         switch (name)
         {
             case "Add" when values.Count == 1:
@@ -170,9 +199,9 @@ internal static class BuiltIn
             var value = index >= 0 && index < values.Count ? values[index] : null;
             if (value is not (Text or Literal { Of: not DateTime } or Symbol { IsEnumMember: true }))
                 failed = value as Unknown ?? new Unknown($"{match.Value} of the format is not known");
-            return value is Symbol symbol ? symbol.Member : value?.ToString() ?? "";
+            return value is Symbol symbol ? symbol.Member : value is Unknown or null ? PartialText.Hole : value.ToString() ?? "";
         });
-        return failed ?? Text.At(text, place);
+        return failed is Unknown unknown ? new PartialText(Text.At(text, place), unknown.Reason) : Text.At(text, place);
     }
 
     private static bool IsDate(int[] numbers) =>

@@ -12,7 +12,9 @@ internal sealed class CSharpFile
     public CSharpFile(SourceText source)
     {
         this.source = new Lazy<SourceText>(() => source);
-        Tree = CSharpSyntaxTree.ParseText(WithoutModel(source), Options, source.Path);
+        var text = WithoutModel(source);
+        IsWhole = text.Length == source.Text.Length;
+        Tree = CSharpSyntaxTree.ParseText(text, Options, source.Path);
     }
 
     /// <summary>A file that the compiler has parsed; most have no migration, so that their text is never asked for.</summary>
@@ -25,6 +27,9 @@ internal sealed class CSharpFile
     public SourceText Source => source.Value;
 
     public SyntaxTree Tree { get; }
+
+    /// <summary>True where the errors of the parser are those of the file's author, and no compiler reports them.</summary>
+    public bool IsWhole { get; }
 
     public Location At(SyntaxNode node) => At(node.SpanStart, node.Span.End);
 

@@ -11,15 +11,30 @@ internal sealed class CSharpProject
     private readonly ILookup<string, CSharpType> typesByName;
     private readonly ILookup<string, ExtensionMethod> extensions;
 
-    public CSharpProject(IReadOnlyList<CSharpFile> files)
+    private readonly IReadOnlyList<CSharpFile> files;
+    private readonly HashSet<CSharpFile> helpers;
+    private readonly Lazy<HashSet<string>> assigned;
+
+    /// <param name="files">The files whose migrations are wanted.</param>
+    /// <param name="helpers">Other files of the project that may hold base classes, constants and helper methods of theirs.</param>
+    public CSharpProject(IReadOnlyList<CSharpFile> files, IReadOnlyList<CSharpFile>? helpers = null)
     {
-        foreach (var file in files)
+        this.files = [.. files, .. helpers ?? []];
+        this.helpers = [.. helpers ?? []];
+        assigned = new(AssignedNames);
+        foreach (var file in this.files)
             AddTypes(file, ((CompilationUnitSyntax)file.Tree.GetRoot()).Members, "");
         typesByName = types.Values.ToLookup(type => type.Name);
         extensions = types.Values.Where(type => type.Has(SyntaxKind.StaticKeyword)).SelectMany(ExtensionsOf).ToLookup(method => method.Syntax.Identifier.Text);
     }
 
     public IEnumerable<CSharpType> Types => types.Values;
+
+    /// <summary>The types of the files whose migrations are wanted.</summary>
+    public IEnumerable<CSharpType> OwnTypes => helpers.Count == 0 ? types.Values : types.Values.Where(type => type.Parts.Any(part => !helpers.Contains(part.File)));
+
+    /// <summary>True where code of the files gives a value to a field or property of this name.</summary>
+    public bool Assigns(string member) => assigned.Value.Contains(member);
 
     /// <summary>The extension methods of this name.</summary>
     public IEnumerable<ExtensionMethod> Extensions(string name) => extensions[name];
@@ -54,6 +69,15 @@ internal sealed class CSharpProject
 
     /// <summary>The names of all base types, those outside the files included.</summary>
     public IEnumerable<string> BaseNames(CSharpType type) => Hierarchy(type).SelectMany(each => each.Bases);
+
+    private HashSet<string> AssignedNames() =>
+    [
+        .. files.SelectMany(file => file.Tree.GetRoot().DescendantNodes()).OfType<AssignmentExpressionSyntax>().Select(each => each.Left switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.Identifier.Text,
+            _ => each.Left.ToString(),
+        }),
+    ];
 
     private static int CommonPrefix(string one, string other)
     {

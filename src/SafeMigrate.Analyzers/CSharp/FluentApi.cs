@@ -27,6 +27,12 @@ internal abstract class FluentApi
     /// <summary>True for a method of the library's base class that does nothing by itself: <c>base.Up()</c>.</summary>
     public virtual bool IsOwnMethod(string name) => name is "Up" or "Down" or "BuildTargetModel";
 
+    /// <summary>The delegate of a chain whose last call gives it a connection (<c>Execute.WithConnection</c>), or null.</summary>
+    public virtual Function? CodeOnConnection(Chain chain) => null;
+
+    /// <summary>True for the simple name of a type that the chains of the library have while they are built.</summary>
+    public abstract bool IsBuilder(string type);
+
     /// <summary>True for the name of a base class that makes a class a migration.</summary>
     public abstract bool IsMigrationBase(string name);
 }

@@ -12,8 +12,12 @@ internal sealed partial class Interpreter
             return known ? Run(branch.Statement, scope) : branch.Else is null ? Flow.Next : Run(branch.Else.Statement, scope);
         var before = output.Count;
         var (yes, no) = GuardsOf(branch.Condition, condition);
-        var then = RunUnder(yes, branch.Statement, scope);
-        var otherwise = branch.Else is null ? Flow.Next : RunUnder(no, branch.Else.Statement, scope);
+        var assignments = assigned.Count;
+        var then = InDoubt(() => RunUnder(yes, branch.Statement, scope));
+        var one = TakeBack(assignments);
+        var otherwise = branch.Else is null ? Flow.Next : InDoubt(() => RunUnder(no, branch.Else.Statement, scope));
+        var other = TakeBack(assignments);
+        Join(then, one, otherwise, other, yes.Text);
         NoteDoubt(branch.Condition, condition, before, scope);
         return Merge(then, otherwise, yes, no);
     }
@@ -49,9 +53,10 @@ internal sealed partial class Interpreter
     }
 
     // What the catalog decides is carried by the operations (IF EXISTS) or their statements; anything else is worth a remark.
+    // Which part of a base class runs is a matter of the project; there the statements' own condition tells it.
     private void NoteDoubt(ExpressionSyntax condition, Value value, int before, Scope scope)
     {
-        if (value is Existence || !output.Skip(before).OfType<Chain>().Any())
+        if (value is Existence || isOnConnection || scope.Place is not null || !output.Skip(before).OfType<Chain>().Any())
             return;
         var reason = value is Unknown unknown ? unknown.Reason : $"{Names.Excerpt(condition.ToString())} is not known";
         Note(before, condition, "if", scope, new Opaque($"Whether this runs is not known, because {reason}", ""));
@@ -60,14 +65,15 @@ internal sealed partial class Interpreter
     private Flow RunSwitch(SwitchStatementSyntax choice, Scope scope)
     {
         var subject = Evaluate(choice.Expression, scope);
-        var before = output.Count;
+        var (before, assignments) = (output.Count, assigned.Count);
         foreach (var section in choice.Sections)
         {
             if (subject is Unknown || section.Labels.Any(label => Matches(label, subject, scope)))
             {
                 if (subject is not Unknown)
                     return WithoutBreak(RunAll(section.Statements, new Scope(scope)));
-                RunSection(section, choice, scope);
+                InDoubt(() => RunSection(section, choice, scope));
+                Join(TakeBack(assignments), [], choice.Expression.ToString());
             }
         }
 
@@ -77,13 +83,14 @@ internal sealed partial class Interpreter
 
     private static Flow WithoutBreak(Flow flow) => flow == Flow.Break ? Flow.Next : flow;
 
-    private void RunSection(SwitchSectionSyntax section, SwitchStatementSyntax choice, Scope scope)
+    private Flow RunSection(SwitchSectionSyntax section, SwitchStatementSyntax choice, Scope scope)
     {
         guards.Push(new Guard($"{Names.Excerpt(choice.Expression.ToString())}: {section.Labels[0]}", [], IsExistence: false));
         var depth = guards.Count;
         RunAll(section.Statements, new Scope(scope));
         while (guards.Count >= depth)
             guards.Pop();
+        return Flow.Next;
     }
 
     private bool Matches(SwitchLabelSyntax label, Value subject, Scope scope) => label switch

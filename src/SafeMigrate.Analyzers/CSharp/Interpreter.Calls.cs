@@ -33,12 +33,15 @@ internal sealed partial class Interpreter
         foreach (var type in OwnTypes(scope))
         {
             if (MethodOf(type, text, arguments) is { } found)
-                return Inline(found.Type, found.File, found.Method, scope.Self, arguments, call, scope);
+                return Inline(found.Type, found.File, found.Method, scope.Self, arguments, call, scope, scope.Building);
         }
+
+        if (EvaluateName(SyntaxFactory.IdentifierName(text), scope) is Function held)
+            return Call(held, [.. arguments.Select(argument => argument.Value)]);
 
         if (scope.Self is { IsMigration: true } self && RootOf(self, text, arguments, call, scope) is { } root)
             return root;
-        return new Unknown($"{text} is not in these files");
+        return Unfollowed($"{text} is not in these files", arguments, call, scope);
     }
 
     private static Value Collect(Items list, Value value)
@@ -80,8 +83,8 @@ internal sealed partial class Interpreter
         var arguments = ArgumentsOf(call, scope);
         if (receiver is Instance self && MethodOf(self.Type, name, arguments) is { } method)
             return Inline(method.Type, method.File, method.Method, self, arguments, call, scope);
-        if (receiver is TypeValue owner && MethodOf(owner.Type, name, arguments) is { } shared)
-            return Inline(shared.Type, shared.File, shared.Method, null, arguments, call, scope);
+        if (TypeOf(receiver) is { } owner && MethodOf(owner, name, arguments) is { } shared)
+            return Inline(shared.Type, shared.File, shared.Method, null, arguments, call, scope, receiver as Fields);
         if (ExtensionFor(receiver, name, arguments, scope) is { } extension)
             return InlineExtension(extension, receiver, arguments, call, access, scope);
         return receiver switch
@@ -90,9 +93,38 @@ internal sealed partial class Interpreter
             Root root => api.Answer(root, name) ?? RootOf(root, name, arguments, call, scope) ?? StartChain(root, access, arguments, call, scope),
             Instance { IsMigration: true } instance when RootOf(instance, name, arguments, call, scope) is { } root => root,
             Function function when name == "Invoke" => Call(function, [.. arguments.Select(argument => argument.Value)]),
-            Unknown unknown => unknown,
-            _ => BuiltIn.Call(receiver, name, arguments, scope.File.At(call), this) ?? new Unknown($"{Names.Excerpt(call.ToString())} is not followed"),
+            Connection connection => CallOnConnection(connection, name, arguments, call, scope),
+            _ when HeldFunction(receiver, name, scope) is { } held => Call(held, [.. arguments.Select(argument => argument.Value)]),
+            Unknown unknown => Unfollowed(unknown.Reason, arguments, call, scope),
+            _ => BuiltIn.Call(receiver, name, arguments, scope.File.At(call), this) ?? Unfollowed($"{Names.Excerpt(call.ToString())} is not followed", arguments, call, scope),
         };
+    }
+
+    private static CSharpType? TypeOf(Value receiver) => receiver switch
+    {
+        TypeValue value => value.Type,
+        Unknown unknown => unknown.Type,
+        Fields fields => fields.Type,
+        _ => null,
+    };
+
+    // A property of a delegate's type, called as if it were a method.
+    private Function? HeldFunction(Value receiver, string name, Scope scope) =>
+        TypeOf(receiver) is { } type ? MemberOf(type, name, null, scope) as Function : null;
+
+    // Who gets the migration or its connection may do with it what they like.
+    private Unknown Unfollowed(string reason, IReadOnlyList<Argument> arguments, InvocationExpressionSyntax call, Scope scope)
+    {
+        if (scope.Building is null && arguments.Any(argument => argument.Value is Instance { IsMigration: true } or Root or Connection))
+            Note(call, scope, new Opaque($"What this call does is not known, because {reason}", ""));
+        return WithScript(new Unknown(reason), arguments);
+    }
+
+    // ReadResource("seed.sql"): how it reads is not followed, but what it reads may be among the files.
+    private static Unknown WithScript(Unknown unknown, IReadOnlyList<Argument> arguments)
+    {
+        var script = arguments.Select(argument => argument.Value).OfType<Text>().FirstOrDefault(text => text.Content.EndsWith("sql", StringComparison.OrdinalIgnoreCase) && text.Content.Contains("."));
+        return script is null || unknown.Script is not null ? unknown : new Unknown(unknown.Reason) { Type = unknown.Type, Script = script.Content };
     }
 
     private Value StartChain(Root root, MemberAccessExpressionSyntax access, IReadOnlyList<Argument> arguments, InvocationExpressionSyntax call, Scope scope)
@@ -105,6 +137,8 @@ internal sealed partial class Interpreter
     {
         var typeArgument = name is GenericNameSyntax generic ? generic.TypeArgumentList.Arguments[0].ToString() : null;
         chain.Calls.Add(new Call(name.Identifier.Text, typeArgument, arguments, scope.Place ?? location));
+        if (api.CodeOnConnection(chain) is { } code && !chain.Root.IsForAnotherDatabase)
+            ReadOnConnection(chain, code);
         return api.Result(chain) ?? chain;
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
             ConditionalExpressionSyntax choice => EvaluateChoice(choice, scope),
             IdentifierNameSyntax name => EvaluateName(name, scope),
             GenericNameSyntax name => new Symbol(name.ToString()),
-            ThisExpressionSyntax => (Value?)scope.Self ?? new Unknown("there is no this"),
+            ThisExpressionSyntax => scope.Self ?? (Value?)scope.Building ?? new Unknown("there is no this"),
             MemberAccessExpressionSyntax access => EvaluateMember(access, scope),
             InvocationExpressionSyntax call => EvaluateCall(call, scope),
             AssignmentExpressionSyntax assignment => EvaluateAssignment(assignment, scope),
@@ -33,6 +33,8 @@ internal sealed partial class Interpreter
                 new Function(new LambdaBody([.. method.ParameterList?.Parameters ?? []], method.Block), scope),
             ElementAccessExpressionSyntax element => EvaluateElement(element, scope),
             SwitchExpressionSyntax choice => EvaluateSwitch(choice, scope),
+            AwaitExpressionSyntax wait => Evaluate(wait.Expression, scope),
+            ConditionalAccessExpressionSyntax access => EvaluateConditionalAccess(access, scope),
             _ => EvaluateObject(expression, scope, target),
         };
     }
@@ -46,22 +48,29 @@ internal sealed partial class Interpreter
 
     private Value EvaluateInterpolation(InterpolatedStringExpressionSyntax text, Scope scope)
     {
-        var parts = new List<Text>();
+        var parts = new List<Value>();
         foreach (var content in text.Contents)
         {
             if (content is InterpolatedStringTextSyntax plain)
                 parts.Add(StringLiterals.Read(plain, scope.File.Source));
-            else if (content is InterpolationSyntax { FormatClause: null } hole && AsText(Evaluate(hole.Expression, scope), scope.File.At(hole)) is { } part)
-                parts.Add(part);
-            else
-                return new Unknown(ReasonOf((InterpolationSyntax)content, scope));
+            else if (content is InterpolationSyntax hole)
+                parts.Add(Part(Evaluate(hole.Expression, scope), hole, hole.FormatClause is null, scope));
         }
 
-        return Text.Concat(parts, scope.File.At(text));
+        return Whole(parts, scope.File.At(text));
     }
 
-    private string ReasonOf(InterpolationSyntax hole, Scope scope) =>
-        Evaluate(hole.Expression, scope) is Unknown unknown ? unknown.Reason : $"{Names.Excerpt(hole.ToString())} is put into the text";
+    private static Value Part(Value value, SyntaxNode node, bool isPlain, Scope scope) =>
+        value as Unknown ?? (isPlain ? AsText(value, scope.File.At(node)) : null) ?? (Value)new Unknown($"{Names.Excerpt(node.ToString())} is put into the text");
+
+    // Unknown parts of a string are most often values of a statement, which say little about what it does.
+    private static Value Whole(IReadOnlyList<Value> parts, Location place)
+    {
+        if (parts.OfType<Unknown>().FirstOrDefault() is not { } missing)
+            return Text.Concat([.. parts.Cast<Text>()], place);
+        var texts = parts.Select(part => part as Text ?? (part as PartialText)?.Text ?? Text.At(PartialText.Hole, place));
+        return new PartialText(Text.Concat([.. texts], place), missing.Reason) { Script = missing.Script };
+    }
 
     /// <summary>The value as C# prints it, at the place of the expression it comes from; null where it is not known.</summary>
     private static Text? AsText(Value value, Location place) => value switch
@@ -99,15 +108,9 @@ internal sealed partial class Interpreter
             operands.Push(inner.Right);
         operands.Push(left);
         var values = operands.Select(operand => (operand, value: Evaluate(operand, scope))).ToList();
-        if (values.FirstOrDefault(each => each.value is Unknown).value is { } unknown)
-            return unknown;
-        if (!values.Any(each => each.value is Text))
-            return Operators.Add([.. values.Select(each => each.value)]);
-        var parts = values.Select(each => AsText(each.value, scope.File.At(each.operand))).ToList();
-        var missing = parts.IndexOf(null);
-        return missing < 0
-            ? Text.Concat(parts!, scope.File.At(sum))
-            : new Unknown($"{Names.Excerpt(values[missing].operand.ToString())} is put into the text");
+        if (!values.Any(each => each.value is Text or PartialText))
+            return values.Select(each => each.value).OfType<Unknown>().FirstOrDefault() ?? Operators.Add([.. values.Select(each => each.value)]);
+        return Whole([.. values.Select(each => Part(each.value, each.operand, isPlain: true, scope))], scope.File.At(sum));
     }
 
     private Value EvaluateLogical(BinaryExpressionSyntax binary, Scope scope)
@@ -176,7 +179,28 @@ internal sealed partial class Interpreter
     }
 
     private Value Cast(Value value, TypeSyntax type, Scope scope) =>
-        value is Symbol symbol && type is PredefinedTypeSyntax ? EnumValue(symbol, scope) : value;
+        (value, type) switch
+        {
+            (Symbol symbol, PredefinedTypeSyntax) => EnumValue(symbol, scope),
+            (Fields { Type: { } own } fields, PredefinedTypeSyntax) => Converted(own, fields, scope),
+            _ => value,
+        };
+
+    // public static explicit operator int(Language language) => language.Id;
+    private Value Converted(CSharpType type, Fields fields, Scope scope)
+    {
+        foreach (var (file, member) in type.Members)
+        {
+            if (member is not ConversionOperatorDeclarationSyntax { ParameterList.Parameters: [var parameter] } conversion || Names.Simple(parameter.Type!) != type.Name)
+                continue;
+            var inner = new Scope(file, type, null, scope.Place, new Frame(scope.Frame.Depth + 1));
+            inner.Declare(parameter.Identifier.Text, fields);
+            RunBody(conversion, inner);
+            return inner.Frame.Result ?? Value.Null;
+        }
+
+        return new Unknown($"the conversion of {type.Name} is not in these files");
+    }
 
     private Value EvaluateAssignment(AssignmentExpressionSyntax assignment, Scope scope)
     {
@@ -184,8 +208,8 @@ internal sealed partial class Interpreter
         if (assignment.IsKind(SyntaxKind.AddAssignmentExpression))
         {
             var left = Evaluate(assignment.Left, scope);
-            value = AsText(left, scope.File.At(assignment.Left)) is { } a && AsText(value, scope.File.At(assignment.Right)) is { } b && (left is Text || value is Text)
-                ? Text.At(a.Content + b.Content, scope.File.At(assignment))
+            value = left is Text or PartialText || value is Text or PartialText
+                ? Whole([Part(left, assignment.Left, isPlain: true, scope), Part(value, assignment.Right, isPlain: true, scope)], scope.File.At(assignment))
                 : Operators.Add([left, value]);
         }
         else if (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && !assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression))
@@ -198,12 +222,27 @@ internal sealed partial class Interpreter
             : Store(assignment.Left, value, scope);
     }
 
+    // hook?.Invoke(this) does nothing where the hook is null.
+    private Value EvaluateConditionalAccess(ConditionalAccessExpressionSyntax access, Scope scope)
+    {
+        var receiver = Evaluate(access.Expression, scope);
+        if (receiver is Literal { Of: null })
+            return Value.Null;
+        if (receiver is Function function && access.WhenNotNull is InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name.Identifier.Text: "Invoke" } } call)
+            return Call(function, [.. ArgumentsOf(call, scope).Select(argument => argument.Value)]);
+        return receiver as Unknown ?? new Unknown($"{Names.Excerpt(access.ToString())} is not followed");
+    }
+
     // A field that is assigned has the new value for all code that is read later.
     private Value Store(ExpressionSyntax target, Value value, Scope scope)
     {
+        if (target is MemberAccessExpressionSyntax { Name.Identifier.Text: "CommandText" } sql)
+            Send(value, sql.Parent is AssignmentExpressionSyntax assignment ? assignment.Right : sql, scope);
         var field = target is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member ? member.Name.Identifier.Text : null;
-        if (target is IdentifierNameSyntax name && !scope.Assign(name.Identifier.Text, value))
+        if (target is IdentifierNameSyntax name && scope[name.Identifier.Text] is null)
             field = name.Identifier.Text;
+        else if (target is IdentifierNameSyntax variable)
+            Assign(scope, variable.Identifier.Text, value);
         if (field is not null && scope.Building is { } built)
             built.Values.Add(new(field, value));
         else if (field is not null)

@@ -42,11 +42,13 @@ internal sealed partial class Interpreter
 
     private bool Extends(ExtensionMethod extension, Value receiver) => receiver switch
     {
-        Chain => extension.Extends.StartsWith("I", StringComparison.Ordinal) || extension.Extends.Contains("Builder") || IsTypeParameter(extension),
+        Chain => api.IsBuilder(extension.Extends) || IsTypeParameter(extension),
         Root root => extension.Extends.IndexOf(root.Name, StringComparison.OrdinalIgnoreCase) >= 0 || IsTypeParameter(extension),
         Instance self => api.IsMigrationBase(extension.Extends) || project.Hierarchy(self.Type).Any(type => type.Name == extension.Extends),
         Text => extension.Extends is "string" or "String",
         TypeValue or Unknown => false,
+        Connection => extension.Extends.StartsWith("IDb", StringComparison.Ordinal) || extension.Extends.EndsWith("Connection", StringComparison.Ordinal)
+            || extension.Extends.EndsWith("Command", StringComparison.Ordinal),
         _ => true,
     };
 
@@ -74,19 +76,22 @@ internal sealed partial class Interpreter
         Instance? self,
         IReadOnlyList<Argument> arguments,
         InvocationExpressionSyntax call,
-        Scope scope)
+        Scope scope,
+        Fields? building = null)
     {
         if (scope.Frame.Depth >= MaximumDepth || !Step())
             return new Unknown($"the calls of {method.Identifier.Text} are nested too deeply");
+        if (isOnConnection && !own.Contains(file) && !arguments.Any(argument => argument.Value is Connection))
+            return WithScript(new Unknown($"{method.Identifier.Text} is of no matter to the database"), arguments);
         var place = own.Contains(file) || own.Count == 0 ? null : scope.Place ?? scope.File.At(CallSite(call).Start, call.Span.End);
         var isStatic = method.Modifiers.Any(SyntaxKind.StaticKeyword);
-        var inner = new Scope(file, type, isStatic ? null : self, place, new Frame(scope.Frame.Depth + 1));
+        var inner = new Scope(file, type, isStatic ? null : self, place, new Frame(scope.Frame.Depth + 1)) { Building = isStatic ? null : building };
         Bind(method.ParameterList.Parameters, arguments, inner);
         var first = running.Add(method);
         RunBody(method, inner);
         if (first)
             running.Remove(method);
-        return inner.Frame.Result ?? Value.Null;
+        return inner.Frame.Result is Unknown unknown ? WithScript(unknown, arguments) : inner.Frame.Result ?? Value.Null;
     }
 
     // Of a chain only the helper's own call is the place; of Helper.Add(this) all of it.

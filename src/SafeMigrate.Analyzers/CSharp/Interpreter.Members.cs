@@ -13,7 +13,7 @@ internal sealed partial class Interpreter
     {
         var text = name.Identifier.Text;
         if (scope[text] is { } variable)
-            return variable;
+            return (variable as Items)?.Lost ?? variable;
         if (fields.TryGetValue(text, out var field))
             return field;
         if (scope.Building?[text] is { } assigned)
@@ -24,10 +24,30 @@ internal sealed partial class Interpreter
             return member;
         if (scope.Self is { IsMigration: true } && api.Member(text) is { } root)
             return root;
+        if (OwnTypes(scope).Select(owner => MethodGroup(owner, name, scope)).FirstOrDefault(group => group is not null) is { } method)
+            return method;
         if (project.Find(text, scope.Type) is { } type)
             return new TypeValue(type);
         return StaticImports(scope).Select(imported => MemberOf(imported, text, null, scope)).FirstOrDefault(value => value is not null)
             ?? new Symbol(text);
+    }
+
+    // Execute.WithConnection(Convert): the method itself, to be called by somebody else.
+    private Function? MethodGroup(CSharpType type, SimpleNameSyntax name, Scope scope)
+    {
+        foreach (var owner in project.Hierarchy(type))
+        {
+            foreach (var (file, method) in owner.Methods(name.Identifier.Text))
+            {
+                if (((SyntaxNode?)method.Body ?? method.ExpressionBody?.Expression) is not { } body)
+                    continue;
+                var place = own.Contains(file) || own.Count == 0 ? null : Place(name, scope);
+                var self = method.Modifiers.Any(SyntaxKind.StaticKeyword) ? null : scope.Self;
+                return new Function(new LambdaBody([.. method.ParameterList.Parameters], body), new Scope(file, owner, self, place, scope.Frame));
+            }
+        }
+
+        return null;
     }
 
     private Value? MemberOfEnclosing(CSharpType type, string name, Scope scope)
@@ -63,11 +83,21 @@ internal sealed partial class Interpreter
                 if (InitializerOf(member, name) is { } initializer)
                     return Evaluate(initializer.Code, ScopeOf(owner, file, self, from), initializer.Type);
                 if (IsMember(member, name))
-                    return new Unknown($"{name} gets its value when the migration runs");
+                    return WithoutInitializer(member, name, owner);
             }
         }
 
         return project.Find(name, type) is { } nested && nested.Container == type.FullName ? new TypeValue(nested) : null;
+    }
+
+    // A hook that no code sets is never called.
+    private Value WithoutInitializer(MemberDeclarationSyntax member, string name, CSharpType owner)
+    {
+        var type = member is BaseFieldDeclarationSyntax field ? field.Declaration.Type : ((PropertyDeclarationSyntax)member).Type;
+        var simple = Names.Simple(type);
+        return simple is "Action" or "Func" or "EventHandler" && !project.Assigns(name)
+            ? Value.Null
+            : new Unknown($"{name} gets its value when the migration runs") { Type = project.Find(simple, owner) };
     }
 
     // Fields are read where they are named; a cycle of initializers ends with the steps.
@@ -109,11 +139,13 @@ internal sealed partial class Interpreter
             Instance self when scope.Self is not null && access.Expression is ThisExpressionSyntax && fields.TryGetValue(name, out var field) => field,
             Instance self => MemberOf(self.Type, name, self, scope) ?? (self.IsMigration ? api.Member(name) : null)
                 ?? (Value)new Unknown($"{Names.Excerpt(access.ToString())} is not in these files"),
-            TypeValue owner => MemberOf(owner.Type, name, null, scope) ?? new Symbol(owner.Type.Name + "." + name),
+            TypeValue owner => MemberOf(owner.Type, name, null, scope) ?? MethodGroup(owner.Type, access.Name, scope) ?? (Value)new Symbol(owner.Type.Name + "." + name),
+            Connection connection => connection,
             Root root => api.Property(root, name, scope.File.At(access)) ?? new Unknown($"{name} of {root.Name} is not known"),
             Chain chain => Append(chain, access.Name, [], scope.File.At(access.Name), scope),
             Fields owner when Computed(owner, name, scope) is { } field => field,
             Symbol symbol => Dotted(symbol, name, access, scope),
+            Unknown { Type: { } known } unknown => MemberOf(known, name, null, scope) ?? unknown,
             Unknown unknown => unknown,
             var value => BuiltIn.Property(value, name) ?? new Unknown($"{Names.Excerpt(access.ToString())} is not followed"),
         };

@@ -28,7 +28,8 @@ internal sealed partial class Interpreter
     private static string LastName(ExpressionSyntax expression) =>
         expression is MemberAccessExpressionSyntax member ? member.Name.Identifier.Text : expression.ToString();
 
-    private Items ItemsIn(InitializerExpressionSyntax initializer, Scope scope) => new([.. initializer.Expressions.Select(item => Evaluate(item, scope))]);
+    private Items ItemsIn(InitializerExpressionSyntax initializer, Scope scope) =>
+        new([.. initializer.Expressions.Select(item => Evaluate(item, scope))]) { Doubts = Doubts };
 
     private Value CollectionOf(CollectionExpressionSyntax collection, Scope scope)
     {
@@ -43,22 +44,36 @@ internal sealed partial class Interpreter
                 return new Unknown($"{Names.Excerpt(element.ToString())} is not followed");
         }
 
-        return new Items(values);
+        return new Items(values) { Doubts = Doubts };
     }
 
     private Value Create(BaseObjectCreationExpressionSyntax creation, TypeSyntax? type, Scope scope)
     {
         var name = type is null ? "" : Names.Simple(type);
         var arguments = creation.ArgumentList?.Arguments.Select(each => ArgumentOf(each, scope)).ToList() ?? [];
+        if (isOnConnection && name.Contains("Command") && project.Find(name, scope.Type) is null)
+            return CreateCommand(creation, arguments, scope);
         if (creation.Initializer is { } initializer)
             return Initialized(name, initializer, arguments, scope);
         if (project.Find(name, scope.Type) is { } own)
             return OwnObject(own, arguments, scope);
+        if (name == "StringBuilder")
+            return Builder(arguments);
         if (name is "List" or "HashSet")
-            return arguments is [{ Value: Items copied }] ? new Items(copied.Values) : new Items([]);
+            return new Items(arguments is [{ Value: Items copied }] ? copied.Values : []) { Doubts = Doubts };
         return name.Contains("Dictionary")
             ? new Fields([])
             : BuiltIn.Create(name, [.. arguments.Select(argument => argument.Value)], scope.File.At(creation));
+    }
+
+    private TextBuilder Builder(List<Argument> arguments)
+    {
+        var builder = new TextBuilder(Doubts);
+        if (arguments.Count > 0 && arguments[0].Value is Text text)
+            builder.Parts.Add(text);
+        else if (arguments.Count > 0 && arguments[0].Value is Unknown unknown)
+            builder.Lost = unknown;
+        return builder;
     }
 
     private Value Initialized(string name, InitializerExpressionSyntax initializer, IReadOnlyList<Argument> arguments, Scope scope)

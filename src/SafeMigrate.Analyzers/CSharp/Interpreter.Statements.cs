@@ -35,6 +35,8 @@ internal sealed partial class Interpreter
         ForEachVariableStatementSyntax loop =>
             RunForEach(loop.Expression, loop.Statement, (inner, item) => Deconstruct(loop.Variable, item, inner), scope),
         ForStatementSyntax loop => RunFor(loop, scope),
+        WhileStatementSyntax loop => RunWhile(loop.Condition, loop.Statement, loop, scope),
+        DoStatementSyntax loop => RunWhile(loop.Condition, loop.Statement, loop, scope),
         ReturnStatementSyntax result => Return(result, scope),
         ThrowStatementSyntax => Flow.Return,
         BreakStatementSyntax => Flow.Break,
@@ -79,8 +81,12 @@ internal sealed partial class Interpreter
     {
         var before = output.Count;
         var value = Evaluate(expression, scope);
-        if (value is Unknown unknown && output.Count == before && expression is InvocationExpressionSyntax or AwaitExpressionSyntax && !IsHarmless(expression))
+        if (value is Unknown unknown && output.Count == before && expression is InvocationExpressionSyntax or AwaitExpressionSyntax
+            && scope.Building is null && !isOnConnection && !IsHarmless(expression))
+        {
             Note(expression, scope, new Opaque($"What this call does is not known, because {unknown.Reason}", ""));
+        }
+
         return value;
     }
 
@@ -113,7 +119,7 @@ internal sealed partial class Interpreter
 
     private Flow Return(ReturnStatementSyntax result, Scope scope)
     {
-        var value = result.Expression is null ? Value.Null : EvaluateStatement(result.Expression, scope);
+        var value = result.Expression is null ? Value.Null : Evaluate(result.Expression, scope);
         scope.Frame.Result = scope.Frame.Result is null ? value : new Unknown("the method returns one of several values");
         return Flow.Return;
     }
@@ -133,7 +139,7 @@ internal sealed partial class Interpreter
         foreach (var handler in attempt.Catches)
             Run(handler.Block, scope);
         if (output.Count > before)
-            Note(before, attempt, "catch", scope, new Opaque("What follows in catch runs only after an error", ""));
+            NoteUnlessOnConnection(before, attempt, "catch", scope, new Opaque("What follows in catch runs only after an error", ""));
         if (attempt.Finally is { } last)
             Run(last.Block, scope);
         return flow;
@@ -144,14 +150,10 @@ internal sealed partial class Interpreter
         var value = Evaluate(sequence, scope);
         if (ItemsOf(value) is not { } items)
         {
-            var before = output.Count;
             var inner = new Scope(scope);
             var reason = $"the loop over {Names.Excerpt(sequence.ToString())} has items that only a run can tell";
             declare(inner, new Unknown(reason));
-            var flow = RunIteration(body, inner);
-            if (output.Skip(before).OfType<Chain>().Any())
-                Note(before, sequence, "foreach", scope, new Opaque($"How often this runs is not known, because {reason}", ""));
-            return flow == Flow.Return ? Flow.Return : Flow.Next;
+            return RunOften(body, sequence, "foreach", reason, inner);
         }
 
         foreach (var item in items)
@@ -178,12 +180,56 @@ internal sealed partial class Interpreter
         return flow;
     }
 
+    // A loop of which it is not known how often it runs is read once.
+    private Flow RunOften(StatementSyntax body, SyntaxNode place, string kind, string reason, Scope scope)
+    {
+        var (before, assignments) = (output.Count, assigned.Count);
+        InDoubt(() => RunIteration(body, scope));
+        Join(TakeBack(assignments), [], "how often the loop runs");
+        if (output.Skip(before).OfType<Chain>().Any())
+            NoteUnlessOnConnection(before, place, kind, scope, new Opaque($"How often this runs is not known, because {reason}", ""));
+        return Flow.Next;
+    }
+
+    private void NoteUnlessOnConnection(int at, SyntaxNode node, string kind, Scope scope, Operation operation)
+    {
+        if (!isOnConnection)
+            Note(at, node, kind, scope, operation);
+    }
+
     private static IReadOnlyList<Value>? ItemsOf(Value value) => value switch
     {
         Items items => [.. items.Values],
         Fields fields => [.. fields.Values.Select(pair => new Fields([new("Key", new Symbol(pair.Key)), new("Value", pair.Value)]))],
         _ => null,
     };
+
+    private Flow RunUnknownFor(ForStatementSyntax loop, Scope scope)
+    {
+        var reason = $"{Names.Excerpt(loop.Condition!.ToString())} is decided at run time";
+        foreach (var variable in loop.Declaration?.Variables ?? [])
+            scope.Declare(variable.Identifier.Text, new Unknown(reason));
+        return RunOften(loop.Statement, loop.Condition, "for", reason, new Scope(scope));
+    }
+
+    private Flow RunWhile(ExpressionSyntax condition, StatementSyntax body, StatementSyntax loop, Scope scope)
+    {
+        var isFirst = true;
+        while (true)
+        {
+            var value = loop is DoStatementSyntax && isFirst ? Value.True : Evaluate(condition, scope);
+            if (value is Literal { Of: false })
+                return Flow.Next;
+            if (!Step())
+                return NotFollowed(loop, scope);
+            if (value is not Literal { Of: true })
+                return RunOften(body, condition, "while", $"{Names.Excerpt(condition.ToString())} is decided at run time", new Scope(scope));
+            isFirst = false;
+            var flow = RunIteration(body, new Scope(scope));
+            if (flow is Flow.Break or Flow.Return)
+                return flow == Flow.Return ? Flow.Return : Flow.Next;
+        }
+    }
 
     private Flow RunFor(ForStatementSyntax loop, Scope scope)
     {
@@ -197,8 +243,10 @@ internal sealed partial class Interpreter
             var condition = loop.Condition is null ? Value.True : Evaluate(loop.Condition, outer);
             if (condition is Literal { Of: false })
                 return Flow.Next;
-            if (condition is not Literal { Of: true } || !Step())
+            if (!Step())
                 return NotFollowed(loop, scope);
+            if (condition is not Literal { Of: true })
+                return RunUnknownFor(loop, outer);
             var flow = RunIteration(loop.Statement, new Scope(outer));
             if (flow is Flow.Break or Flow.Return)
                 return flow == Flow.Return ? Flow.Return : Flow.Next;

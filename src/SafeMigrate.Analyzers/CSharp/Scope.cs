@@ -54,18 +54,25 @@ internal sealed class Scope
 
     public void Declare(string name, Value value) => variables[name] = value;
 
-    /// <summary>Gives a variable another value, where it was declared.</summary>
-    public bool Assign(string name, Value value)
+    /// <summary>The scope that declares a variable; null for a name that is none.</summary>
+    public Scope? Declaring(string name)
     {
         for (var scope = this; scope is not null; scope = scope.parent)
         {
-            if (!scope.variables.ContainsKey(name))
-                continue;
-            scope.variables[name] = value;
-            return true;
+            if (scope.variables.ContainsKey(name))
+                return scope;
         }
 
-        return false;
+        return null;
+    }
+
+    /// <summary>Gives a variable another value, where it was declared.</summary>
+    public bool Assign(string name, Value value)
+    {
+        if (Declaring(name) is not { } scope)
+            return false;
+        scope.variables[name] = value;
+        return true;
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace SafeMigrate.Analyzers.CSharp;
 
 /// <summary>A string, with the place of each of its characters.</summary>
@@ -52,6 +54,23 @@ internal sealed class Text : Value
 
     /// <summary>A text for a reader of SQL, whose places are those of the C# file.</summary>
     public SourceText Embed() => File.Embed(Content, positions);
+
+    /// <summary>
+    /// The text with what drivers replace by values (<c>@id</c>, <c>?</c>) as a value of the same length, since a reader of SQL takes neither.
+    /// </summary>
+    public Text WithParameters(bool isPostgres)
+    {
+        if (Content.IndexOfAny(['@', '?', ':']) < 0)
+            return this;
+        var pattern = isPostgres ? @"'(?:[^']|'')*'|""[^""]*""|--[^\n]*|(?<![\w@:])[@:]\w+|(?<=[=<>(,]\s*|\b(?:LIKE|VALUES|LIMIT|IN)\s+)\?(?=\s*(?:[,);]|$|\s))" : "\\A\\z";
+        var known = Regex.Replace(Content, pattern, match => match.Value[0] switch
+        {
+            '@' or ':' => "$1".PadRight(match.Length, ' ').Substring(0, match.Length),
+            '?' => "0",
+            _ => match.Value,
+        });
+        return new Text(known, File, positions);
+    }
 
     public override string ToString() => Content;
 }

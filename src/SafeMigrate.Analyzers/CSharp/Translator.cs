@@ -1,3 +1,4 @@
+using SafeMigrate.Analyzers.FluentMigrator;
 using SafeMigrate.Postgres;
 using SafeMigrate.SqlServer;
 
@@ -7,7 +8,7 @@ namespace SafeMigrate.Analyzers.CSharp;
 /// Gathers what a chain does. What the source does not tell is gathered too: a missing name makes the chain unreadable, a missing value is
 /// reported beside the operations that need it.
 /// </summary>
-internal abstract class Translator(Chain chain, Dialect dialect)
+internal abstract class Translator(Chain chain, Dialect dialect, Scripts scripts)
 {
     private readonly List<Operation> operations = [];
     private readonly List<Operation> doubts = [];
@@ -15,6 +16,8 @@ internal abstract class Translator(Chain chain, Dialect dialect)
     private readonly List<Statement> embedded = [];
 
     public Dialect Dialect => dialect;
+
+    protected Scripts Scripts => scripts;
 
     public SqlText Sql { get; } = new(dialect);
 
@@ -95,13 +98,36 @@ internal abstract class Translator(Chain chain, Dialect dialect)
             return;
         }
 
+        if (argument?.Value is PartialText partial && OnlyData(partial.Text.Embed()) is { } data)
+        {
+            embedded.AddRange(data);
+            return;
+        }
+
+        if (argument?.Value is Unknown { Script: { } name } && scripts.Find(name) is { } script)
+        {
+            AddSql(script, call);
+            return;
+        }
+
         var reason = argument is null ? "there is no argument" : ReasonOf(argument.Value, argument.Source);
         Add(new Opaque($"The SQL is put together when the migration runs, because {reason}", ""), argument?.Location ?? call);
     }
 
+    // Which rows a statement is about may stay open; which tables and columns it changes may not.
+    private IReadOnlyList<Statement>? OnlyData(SourceText sql)
+    {
+        var statements = Read(sql);
+        return statements.Count > 0 && statements.SelectMany(statement => statement.Operations).All(IsData) ? statements : null;
+    }
+
+    private static bool IsData(Operation operation) => operation is InsertRows or UpdateRows or DeleteRows or Query;
+
+    private IReadOnlyList<Statement> Read(SourceText sql) => dialect == Dialect.Postgres ? PostgresReader.Read(sql) : TSqlReader.Read(sql);
+
     protected void AddSql(SourceText sql, Location call)
     {
-        var statements = dialect == Dialect.Postgres ? PostgresReader.Read(sql) : TSqlReader.Read(sql);
+        var statements = Read(sql);
         if (statements.Count > 0)
             embedded.AddRange(statements);
         else

@@ -15,10 +15,30 @@ internal abstract class Value
 }
 
 /// <summary>Cannot be known from the source. <paramref name="reason"/> goes behind "because", without a full stop.</summary>
-internal sealed class Unknown(string reason) : Value
+internal class Unknown(string reason) : Value
 {
     public string Reason => reason;
+
+    /// <summary>The type of the files that it is declared as, so that its methods can be followed; null where that is not known either.</summary>
+    public CSharpType? Type { get; init; }
+
+    /// <summary>The name of a script that the unknown text was asked for by: <c>Read("seed.sql")</c>; null for none.</summary>
+    public string? Script { get; init; }
 }
+
+/// <summary>A string with parts that are not known, which stand in it as values: <c>... WHERE "Id" = $1</c>.</summary>
+/// <param name="text">With <see cref="Hole"/> for each such part.</param>
+/// <param name="reason">Of the first of them.</param>
+internal sealed class PartialText(Text text, string reason) : Unknown(reason)
+{
+    /// <summary>A parameter to PostgreSQL, and an amount of money to SQL Server: a value to both.</summary>
+    public const string Hole = "$1";
+
+    public Text Text => text;
+}
+
+/// <summary>A connection, transaction or command that code of the migration got from the library, and what it made of it.</summary>
+internal sealed class Connection : Value;
 
 /// <summary>null, a bool, a number, a char, a DateTime or a Guid.</summary>
 internal sealed class Literal(object? of) : Value
@@ -46,6 +66,24 @@ internal sealed class Symbol(string name) : Value
 internal sealed class Items(IReadOnlyList<Value> values) : Value
 {
     public List<Value> Values { get; } = [.. values];
+
+    /// <summary>In how many branches and loops that are not certain it was made.</summary>
+    public int Doubts { get; init; }
+
+    /// <summary>Why its items are not known; null where they are.</summary>
+    public Unknown? Lost { get; set; }
+}
+
+/// <summary>A <c>StringBuilder</c>.</summary>
+/// <param name="doubts">In how many branches and loops that are not certain it was made.</param>
+internal sealed class TextBuilder(int doubts) : Value
+{
+    public List<Text> Parts { get; } = [];
+
+    public int Doubts => doubts;
+
+    /// <summary>Why its text is not known; null where it is.</summary>
+    public Unknown? Lost { get; set; }
 }
 
 /// <summary>An anonymous object, a tuple, a dictionary, or an object with an initializer: names and values in order.</summary>

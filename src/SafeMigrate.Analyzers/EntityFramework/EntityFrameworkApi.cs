@@ -25,5 +25,8 @@ internal sealed class EntityFrameworkApi(Dialect dialect) : FluentApi
         _ => null,
     };
 
+    public override bool IsBuilder(string type) =>
+        type is "OperationBuilder" or "MigrationBuilder" or "AlterOperationBuilder" or "CreateTableBuilder" or "ColumnsBuilder" or "MigrationOperation";
+
     public override bool IsMigrationBase(string name) => name == "Migration";
 }

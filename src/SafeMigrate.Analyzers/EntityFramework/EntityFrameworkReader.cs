@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SafeMigrate.Analyzers.CSharp;
+using SafeMigrate.Analyzers.FluentMigrator;
 
 namespace SafeMigrate.Analyzers.EntityFramework;
 
@@ -13,16 +14,16 @@ public static class EntityFrameworkReader
     /// <param name="files">All files of the project that may hold constants and helper methods, the designer files included.</param>
     /// <param name="dialect">The database, which decides types and names.</param>
     public static IReadOnlyList<Migration> Read(IReadOnlyList<SourceText> files, Dialect dialect) =>
-        Read(new CSharpProject([.. files.Where(IsCode).Select(file => new CSharpFile(file))]), dialect);
+        Read(new CSharpProject([.. files.Where(IsCode).Select(file => new CSharpFile(file))]), dialect, Scripts.None);
 
     // The snapshot of the model is the largest file of all and has no migration.
     private static bool IsCode(SourceText file) => file.Path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
         && !file.Path.EndsWith("ModelSnapshot.cs", StringComparison.OrdinalIgnoreCase);
 
-    internal static IReadOnlyList<Migration> Read(CSharpProject project, Dialect dialect)
+    internal static IReadOnlyList<Migration> Read(CSharpProject project, Dialect dialect, Scripts scripts)
     {
-        var reader = new MigrationClassReader(project, dialect);
-        return [.. project.Types.Where(type => !type.IsEnum && !type.IsAbstract).Select(reader.Read).OfType<Migration>()
+        var reader = new MigrationClassReader(project, dialect, scripts);
+        return [.. project.OwnTypes.Where(type => !type.IsEnum && !type.IsAbstract).Select(reader.Read).OfType<Migration>()
             .OrderBy(migration => migration.Version, StringComparer.Ordinal)];
     }
 }

@@ -1,9 +1,10 @@
 using SafeMigrate.Analyzers.CSharp;
+using SafeMigrate.Analyzers.FluentMigrator;
 
 namespace SafeMigrate.Analyzers.EntityFramework;
 
 /// <summary>Turns one call on EF Core's <c>MigrationBuilder</c> into the operations of the SQL that the provider writes for it.</summary>
-internal sealed partial class MigrationBuilderTranslator(Chain chain, Dialect dialect, Interpreter interpreter) : Translator(chain, dialect)
+internal sealed partial class MigrationBuilderTranslator(Chain chain, Dialect dialect, Interpreter interpreter, Scripts scripts) : Translator(chain, dialect, scripts)
 {
     private Call First => Chain.Calls[0];
 

@@ -1,11 +1,12 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SafeMigrate.Analyzers.CSharp;
+using SafeMigrate.Analyzers.FluentMigrator;
 
 namespace SafeMigrate.Analyzers.EntityFramework;
 
 /// <summary>Reads one class: its id, Up and Down.</summary>
-internal sealed class MigrationClassReader(CSharpProject project, Dialect dialect)
+internal sealed class MigrationClassReader(CSharpProject project, Dialect dialect, Scripts scripts)
 {
     private readonly EntityFrameworkApi api = new(dialect);
 
@@ -14,7 +15,7 @@ internal sealed class MigrationClassReader(CSharpProject project, Dialect dialec
     {
         if (Method(type, "Up") is not { } up)
             return null;
-        return new Migration(IdOf(type, up.File), type.Name, [.. Statements(type, up)])
+        return new Migration(IdOf(type, up.File), type.Name, [.. SyntaxErrors.In(type), .. Statements(type, up)])
         {
             Source = up.File.Source,
             Dialect = dialect,
@@ -61,7 +62,7 @@ internal sealed class MigrationClassReader(CSharpProject project, Dialect dialec
         foreach (var item in interpreter.Read(type, method.File, method.Syntax))
         {
             if (item is Chain chain)
-                statements.AddRange(new MigrationBuilderTranslator(chain, dialect, interpreter).Translate());
+                statements.AddRange(new MigrationBuilderTranslator(chain, dialect, interpreter, scripts).Translate());
             else if (item is Remark remark)
                 statements.Add(new Statement(remark.Location, remark.Kind, [remark.Operation with { Location = remark.Location }]));
         }

@@ -113,6 +113,9 @@ internal sealed partial class ChainTranslator
             case "Sql":
                 AddSql(first.At(0, "sqlStatement"), first.Location);
                 return;
+            case Interpreter.SentSql:
+                AddSent(first.At(0)!);
+                return;
             case "Script" or "EmbeddedScript":
                 ExecuteScript(first);
                 return;
@@ -125,10 +128,22 @@ internal sealed partial class ChainTranslator
         }
     }
 
+    // Parameters stand where values stand, whatever the driver writes for them.
+    private void AddSent(Argument sql)
+    {
+        Value value = sql.Value switch
+        {
+            Text text => text.WithParameters(Dialect == Dialect.Postgres),
+            PartialText partial => new PartialText(partial.Text.WithParameters(Dialect == Dialect.Postgres), partial.Reason),
+            var other => other,
+        };
+        AddSql(sql with { Value = value }, sql.Location);
+    }
+
     private void ExecuteScript(Call first)
     {
         var name = (first.At(0)?.Value as Text)?.Content;
-        if (name is not null && scripts.Find(name) is { } script)
+        if (name is not null && Scripts.Find(name) is { } script)
             AddSql(script, first.Location);
         else
             Add(new Opaque($"The SQL is in {name ?? first.Arguments.FirstOrDefault()?.Source}, which is not among the files; give that file as well", ""), UpTo(first));

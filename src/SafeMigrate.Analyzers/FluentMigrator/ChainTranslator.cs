@@ -3,7 +3,7 @@ using SafeMigrate.Analyzers.CSharp;
 namespace SafeMigrate.Analyzers.FluentMigrator;
 
 /// <summary>Turns one fluent chain into the operations of the SQL that FluentMigrator writes for it.</summary>
-internal sealed partial class ChainTranslator(Chain chain, Dialect dialect, Scripts scripts) : Translator(chain, dialect)
+internal sealed partial class ChainTranslator(Chain chain, Dialect dialect, Scripts scripts) : Translator(chain, dialect, scripts)
 {
     protected override void Read()
     {

@@ -35,6 +35,14 @@ internal sealed class FluentMigratorApi(Dialect dialect) : FluentApi
     public override Value? Result(Chain chain) =>
         chain.Root.Name == "Schema" && chain.Calls[chain.Calls.Count - 1].Name == "Exists" ? new Existence([new ExistenceTest(chain, MustExist: true)]) : null;
 
+    public override Function? CodeOnConnection(Chain chain) =>
+        chain.Root.Name == "Execute" && chain.Calls[chain.Calls.Count - 1] is { Name: "WithConnection" } call ? call.At(0)?.Value as Function : null;
+
+    // ICreateTableWithColumnSyntax, ICreateExpressionRoot, CreateTableExpressionBuilder.
+    public override bool IsBuilder(string type) =>
+        type.StartsWith("I", StringComparison.Ordinal) && type.EndsWith("Syntax", StringComparison.Ordinal)
+        || type.EndsWith("ExpressionRoot", StringComparison.Ordinal) || type.EndsWith("ExpressionBuilder", StringComparison.Ordinal);
+
     public override bool IsMigrationBase(string name) =>
         name is "Migration" or "MigrationBase" or "IMigration" or "AutoReversingMigration" or "ForwardOnlyMigration" or "AutoScriptMigration";
 

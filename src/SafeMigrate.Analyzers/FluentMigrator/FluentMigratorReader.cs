@@ -24,7 +24,7 @@ public static class FluentMigratorReader
     internal static IReadOnlyList<Migration> Read(CSharpProject project, Dialect dialect, Scripts scripts)
     {
         var reader = new MigrationClassReader(project, dialect, scripts);
-        var migrations = project.Types.Where(type => !type.IsEnum).Select(reader.Read).OfType<Migration>().ToList();
+        var migrations = project.OwnTypes.Where(type => !type.IsEnum).Select(reader.Read).OfType<Migration>().ToList();
         return [.. Versions.MarkDuplicates(migrations.OrderBy(migration => migration.RunsEveryTime).ThenBy(Number).ThenBy(migration => migration.Version, StringComparer.Ordinal))];
     }
 

@@ -9,6 +9,7 @@ namespace SafeMigrate.Analyzers.FluentMigrator;
 internal sealed class MigrationClassReader(CSharpProject project, Dialect dialect, Scripts scripts)
 {
     private readonly FluentMigratorApi api = new(dialect);
+    private readonly HashSet<string> missingBases = [];
 
     /// <summary>The migration, or null for a class that is none.</summary>
     public Migration? Read(CSharpType type)
@@ -18,8 +19,8 @@ internal sealed class MigrationClassReader(CSharpProject project, Dialect dialec
             return null;
         if (attribute is null)
             return IsBaseOfAnother(type) ? null : WithoutAttribute(type);
-        var up = Statements(type, "Up");
-        return new Migration(attribute.Version, type.Name, [.. attribute.Problems, .. up])
+        var up = UpOf(type);
+        return new Migration(attribute.Version, type.Name, [.. SyntaxErrors.In(type), .. attribute.Problems, .. up])
         {
             Source = type.First.File.Source,
             Dialect = dialect,
@@ -29,6 +30,31 @@ internal sealed class MigrationClassReader(CSharpProject project, Dialect dialec
             Down = project.BaseNames(type).Contains("AutoReversingMigration") ? Reversal.Of(up) : [.. Statements(type, "Down")],
         };
     }
+
+    // The base class decides which of the methods run, and when; where it is not among the files, all that override one of its are read. That is
+    // said once for each base class, and stands as a condition on what its other classes do.
+    private IReadOnlyList<Statement> UpOf(CSharpType type)
+    {
+        if (Method(type, "Up") is not null)
+            return Statements(type, "Up");
+        var missing = project.BaseNames(type).FirstOrDefault(each => project.Find(each, type) is null && !api.IsMigrationBase(each));
+        var read = Overrides(type).SelectMany(method => Statements(type, method)).Select(statement => statement with { Condition = statement.Condition ?? missing + ".Up()" });
+        return missing is null ? [Remark(type, $"{type.Name} has no Up method")]
+            : missingBases.Add(missing) || !Overrides(type).Any() ? [Remark(type, $"The base class {missing} of {type.Name} is not among the files, so it is not known what it does and when; give its file as well"), .. read]
+            : [.. read];
+    }
+
+    private static Statement Remark(CSharpType type, string why)
+    {
+        var name = type.First.Declaration.Identifier;
+        var place = type.First.File.At(name.SpanStart, name.Span.End);
+        return new Statement(place, "Migration", [new Opaque(why, "") { Location = place }]);
+    }
+
+    private static IEnumerable<string> Overrides(CSharpType type) => type.Members.Select(member => member.Syntax).OfType<MethodDeclarationSyntax>()
+        .Where(method => method.Modifiers.Any(SyntaxKind.OverrideKeyword) && method.ParameterList.Parameters.Count == 0
+            && method.Identifier.Text.IndexOf("Down", StringComparison.Ordinal) < 0)
+        .Select(method => method.Identifier.Text);
 
     private bool IsMigration(CSharpType type) => project.BaseNames(type).Any(api.IsMigrationBase) && Method(type, "Up") is not null;
 

@@ -39,7 +39,7 @@ internal static class MigrationFiles
     private static (History History, IReadOnlyList<Problem> Problems) FromText(SourceText text, LoadOptions options)
     {
         IReadOnlyList<Migration> migrations = IsCSharp(text.Path)
-            ? CSharpMigrations.Read([text], options)
+            ? CSharpMigrations.Read([text], [], options).Migrations
             : [SqlMigration.Read(text, Layout.Of(text.Path), options)];
         return (new History(StandardInput, migrations), []);
     }
@@ -60,12 +60,21 @@ internal static class MigrationFiles
         var sources = read.Select(one => one.CSharp).OfType<SourceText>().ToList();
 
         // A project without migrations in C# does not load the compiler.
-        IReadOnlyList<Migration> classes = sources.Any(MentionsMigrations) ? CSharpMigrations.Read(sources, options) : [];
-        var migrations = MigrationOrder.Of([.. read.Select(one => one.Sql).OfType<FileMigration>(), .. classes.Select(one => new FileMigration(one, null))]);
+        var scripts = read.Select(one => one.Sql).OfType<FileMigration>().ToList();
+        if (sources.Any(MentionsMigrations))
+            scripts = WithClasses(scripts, sources, options);
+        var migrations = MigrationOrder.Of(scripts);
         var all = problems.Concat(read.Select(one => one.Problem).OfType<Problem>()).ToList();
         if (migrations.Count == 0 && all.Count == 0)
             all.Add(new Problem(path, "has no migration class, neither one of FluentMigrator nor one of EF Core"));
         return (new History(path, migrations), [.. all.OrderBy(problem => problem.Path, NaturalOrder.Instance)]);
+    }
+
+    // A script that a class executes runs as a part of that class.
+    private static List<FileMigration> WithClasses(List<FileMigration> scripts, List<SourceText> sources, LoadOptions options)
+    {
+        var read = CSharpMigrations.Read(sources, [.. scripts.Select(script => script.Migration.Source)], options);
+        return [.. scripts.Where(script => !read.Scripts.Contains(script.Migration.Source.Path)), .. read.Migrations.Select(one => new FileMigration(one, null))];
     }
 
     private static bool MentionsMigrations(SourceText text) => text.Text.Contains("Migration", StringComparison.Ordinal);

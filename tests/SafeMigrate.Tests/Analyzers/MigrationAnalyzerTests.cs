@@ -27,7 +27,7 @@ public class MigrationAnalyzerTests
     public async Task Says_the_same_as_the_command_line()
     {
         const string Up = """Alter.Table("orders").AlterColumn("total").AsInt64().NotNullable();""";
-        var migrations = CSharpReader.Read([new SourceText("M.cs", Analyze.Class(Up))], Dialect.Postgres);
+        var migrations = CSharpReader.Read([new SourceText("M.cs", Analyze.Class(Up))], Dialect.Postgres).Migrations;
         var findings = Linter.Lint(migrations, new LintOptions());
 
         var diagnostics = await Analyze.Migration(Up);
