@@ -16,26 +16,12 @@ public static class Linter
     /// <param name="options">Versions, rules and configuration.</param>
     public static IReadOnlyList<Finding> Lint(IReadOnlyList<Migration> history, LintOptions options)
     {
-        var moments = History.Of(history, options.Schema);
-        var findings = new IReadOnlyList<Finding>[history.Count];
-        var starts = Starts(history);
+        var run = new Run(history, History.Of(history, options.Schema), Starts(history), options);
         if (options.InParallel && history.Count > FewMigrations)
-            Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, history.Count), range => JudgeRange(range.Item1, range.Item2));
+            run.JudgeInParallel();
         else
-            JudgeRange(0, history.Count);
-
-        var all = new List<Finding>();
-        foreach (var found in findings)
-            all.AddRange(found);
-        return all;
-
-        // What is the same for many paths is worked out once for each thread.
-        void JudgeRange(int from, int to)
-        {
-            var judges = new Judges(options);
-            for (var i = from; i < to; i++)
-                findings[i] = options.ReportOn(history[i]) ? judges.For(history[i]).Findings(history[i], moments, starts[i]) : [];
-        }
+            run.Judge(0, history.Count);
+        return run.Findings();
     }
 
     // The index of each migration's first operation in the history.
@@ -50,5 +36,30 @@ public static class Linter
         }
 
         return starts;
+    }
+
+    private sealed class Run(IReadOnlyList<Migration> history, Timeline moments, int[] starts, LintOptions options)
+    {
+        private readonly IReadOnlyList<Finding>[] findings = new IReadOnlyList<Finding>[history.Count];
+
+        public List<Finding> Findings()
+        {
+            var all = new List<Finding>();
+            foreach (var found in findings)
+                all.AddRange(found);
+            return all;
+        }
+
+        // In a method of its own, because loading what it needs takes as long as judging a file.
+        public void JudgeInParallel() =>
+            Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, history.Count), range => Judge(range.Item1, range.Item2));
+
+        // What is the same for many paths is worked out once for each thread.
+        public void Judge(int from, int to)
+        {
+            var judges = new Judges(options);
+            for (var i = from; i < to; i++)
+                findings[i] = options.ReportOn(history[i]) ? judges.For(history[i]).Findings(history[i], moments, starts[i]) : [];
+        }
     }
 }

@@ -36,18 +36,8 @@ public sealed partial record Schema
     public Table? Find(QualifiedName name) => tables.TryGetValue(Key(name), out var table) ? table : null;
 
     /// <summary>The index of that name with its table, or null where it is not known.</summary>
-    public (Table Table, Index Index)? FindIndex(QualifiedName name)
-    {
-        foreach (var table in Tables)
-        {
-            if ((table.Name.Schema ?? DefaultSchema) != (name.Schema ?? DefaultSchema))
-                continue;
-            if (table.Indexes.FirstOrDefault(index => index.Name == name.Name) is { } found)
-                return (table, found);
-        }
-
-        return null;
-    }
+    public (Table Table, Index Index)? FindIndex(QualifiedName name) =>
+        OwnerOf(name) is { } table && table.Indexes.FirstOrDefault(index => index.Name == name.Name) is { } found ? (table, found) : null;
 
     /// <summary>The domain as it is now, or null where it is not known.</summary>
     public CreateDomain? FindDomain(QualifiedName name) => domains.TryGetValue(Key(name), out var domain) ? domain : null;
@@ -81,20 +71,21 @@ public sealed partial record Schema
     /// <summary>The known partitions of a table, with those of its partitions.</summary>
     public IEnumerable<Table> PartitionsOf(QualifiedName name) => Find(name)?.PartitionBy is null
         ? []
-        : Tables.Where(table => table.PartitionOf is { } of && Same(of.Parent, name)).SelectMany(table => PartitionsOf(table.Name).Prepend(table));
+        : DirectPartitionsOf(name).SelectMany(table => PartitionsOf(table.Name).Prepend(table));
 
     /// <summary>The known foreign keys that reference a table, with their tables.</summary>
-    public IEnumerable<(Table Table, ForeignKey Key)> ReferencesTo(QualifiedName name) => Tables.SelectMany(table =>
+    public IEnumerable<(Table Table, ForeignKey Key)> ReferencesTo(QualifiedName name) => Children(name).SelectMany(table =>
         table.Constraints.OfType<ForeignKey>().Where(key => Same(key.ReferencedTable, name)).Select(key => (table, key)));
 
     /// <summary>The schema with <paramref name="table"/> added, or put in the place of the one with its name.</summary>
-    public Schema With(Table table) => this with { tables = tables.With(Key(table.Name), table) };
+    public Schema With(Table table) => Linked(Find(table.Name), table) with { tables = tables.With(Key(table.Name), table) };
 
     /// <summary>The schema without the table; unchanged where it is not known.</summary>
-    public Schema Without(QualifiedName name) => this with { tables = tables.Without(Key(name)) };
+    public Schema Without(QualifiedName name) =>
+        Find(name) is { } known ? Linked(known, null) with { tables = tables.Without(Key(name)) } : this;
 
     /// <summary>True when both names stand for the same object.</summary>
-    public bool Same(QualifiedName one, QualifiedName other) => Key(one) == Key(other);
+    public bool Same(QualifiedName one, QualifiedName other) => one.Name == other.Name && (one.Schema ?? DefaultSchema) == (other.Schema ?? DefaultSchema);
 
     internal string KeyOf(QualifiedName name) => Key(name);
 

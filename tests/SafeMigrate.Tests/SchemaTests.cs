@@ -35,4 +35,26 @@ public class SchemaTests
     [Fact]
     public void A_column_of_an_unknown_table_is_learnt() =>
         Assert.False(Schema.Unknown.Apply(new SetNotNull("orders", "total")).Find("orders")!.IsComplete);
+
+    [Fact]
+    public void References_and_partitions_follow_what_changes()
+    {
+        var shop = Orders.Apply(new CreateTable("items", [new Column("order_id", new DataType("bigint"))], [new ForeignKey("fk", ["order_id"], "orders", ["id"])]));
+
+        Assert.Equal(["items"], shop.ReferencesTo("orders").Select(pair => pair.Table.Name.Name));
+        Assert.Equal(["lines"], shop.Apply(new RenameTable("items", "lines")).ReferencesTo(new QualifiedName("public", "orders")).Select(pair => pair.Table.Name.Name));
+        Assert.Empty(shop.Apply(new DropConstraint("items", "fk")).ReferencesTo("orders"));
+        Assert.Empty(shop.Apply(new DropTable("items")).ReferencesTo("orders"));
+    }
+
+    [Fact]
+    public void An_index_is_found_until_it_is_dropped()
+    {
+        var indexed = Orders.Apply(new CreateIndex(new SafeMigrate.Operations.Index("orders_total", "orders", [new IndexColumn("total")])));
+
+        Assert.Equal("orders", indexed.FindIndex("orders_total")?.Table.Name.Name);
+        Assert.Equal("orders", indexed.Apply(new RenameIndex("orders_total", "by_total")).FindIndex("by_total")?.Table.Name.Name);
+        Assert.Null(indexed.Apply(new DropIndex("orders_total")).FindIndex("orders_total"));
+        Assert.Null(indexed.Apply(new DropTable("orders")).FindIndex("orders_total"));
+    }
 }

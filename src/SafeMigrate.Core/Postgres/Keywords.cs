@@ -47,8 +47,7 @@ internal static class Keywords
         "without year";
 
     private const int Slots = 2048;
-    private static readonly string[] Words = [.. Enum.GetNames(typeof(Keyword)).Select(Word)];
-    private static readonly string[] Capitals = [.. Words.Select(word => word.ToUpperInvariant())];
+    private static readonly string[] Words = Array.ConvertAll(Enum.GetNames(typeof(Keyword)), Word);
     private static readonly KeywordCategory[] Categories = new KeywordCategory[Words.Length];
     private static readonly bool[] NeedsAs = new bool[Words.Length];
     private static readonly ushort[] Table = new ushort[Slots];
@@ -71,7 +70,7 @@ internal static class Keywords
     public static string Text(Keyword keyword) => Words[(int)keyword];
 
     /// <summary>The word in capitals.</summary>
-    public static string Upper(Keyword keyword) => Capitals[(int)keyword];
+    public static string Upper(Keyword keyword) => Capitals.Words[(int)keyword];
 
     /// <summary>How far the keyword can be a name.</summary>
     public static KeywordCategory Category(Keyword keyword) => Categories[(int)keyword];
@@ -98,7 +97,13 @@ internal static class Keywords
     /// <summary>The keyword spelled <paramref name="word"/>, or NotAKeyword.</summary>
     public static Keyword Find(string word) => Find(word, 0, word.Length, Hash(word));
 
-    private static uint Hash(string word) => word.Aggregate(HashSeed, Hash);
+    private static uint Hash(string word)
+    {
+        var hash = HashSeed;
+        foreach (var character in word)
+            hash = Hash(hash, character);
+        return hash;
+    }
 
     private static bool Matches(string word, string text, int start)
     {
@@ -127,7 +132,24 @@ internal static class Keywords
             Categories[(int)Find(word)] = category;
     }
 
-    // JsonArray is json_array.
-    private static string Word(string name) =>
-        string.Concat(name.Select((character, index) => index > 0 && char.IsUpper(character) ? "_" + char.ToLowerInvariant(character) : char.ToLowerInvariant(character).ToString()));
+    // JsonArray is json_array. By hand: all of them are spelled at each start.
+    private static string Word(string name)
+    {
+        var word = new char[name.Length * 2];
+        var length = 0;
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && name[i] is >= 'A' and <= 'Z')
+                word[length++] = '_';
+            word[length++] = (char)(name[i] | 0x20);
+        }
+
+        return new string(word, 0, length);
+    }
+
+    // Only who writes SQL asks for them.
+    private static class Capitals
+    {
+        public static readonly string[] Words = Array.ConvertAll(Keywords.Words, word => word.ToUpperInvariant());
+    }
 }

@@ -204,5 +204,13 @@ internal sealed partial class Lexer(string text)
 
     private static bool IsNamePart(char character) => character >= '\u0080' || NameParts[character];
 
-    private static readonly bool[] NameParts = [.. Enumerable.Range(0, 128).Select(code => IsNameStart((char)code) || IsDigit((char)code) || code == '$')];
+    private static readonly bool[] NameParts = AsciiNameParts();
+
+    private static bool[] AsciiNameParts()
+    {
+        var parts = new bool[128];
+        for (var code = '\0'; code < parts.Length; code++)
+            parts[code] = IsNameStart(code) || IsDigit(code) || code == '$';
+        return parts;
+    }
 }

@@ -5,7 +5,7 @@ namespace SafeMigrate.Rules;
 /// <summary>Replays migrations, one operation after the other, and keeps what is true before each.</summary>
 internal sealed class History
 {
-    private readonly List<Moment> moments = [];
+    private readonly Timeline moments = new();
     private Schema schema;
     private Schema statementSchema;
     private Schema? beforeTransaction;
@@ -20,7 +20,7 @@ internal sealed class History
     private History(Schema start) => schema = statementSchema = start;
 
     /// <summary>The moments of all migrations, in order.</summary>
-    public static IReadOnlyList<Moment> Of(IEnumerable<Migration> migrations, Schema start)
+    public static Timeline Of(IEnumerable<Migration> migrations, Schema start)
     {
         var history = new History(start);
         foreach (var migration in migrations)

@@ -25,7 +25,7 @@ internal sealed class Judge
     /// <param name="migration">The migration.</param>
     /// <param name="moments">The whole history.</param>
     /// <param name="start">The index of the migration's first operation in the history.</param>
-    public IReadOnlyList<Finding> Findings(Migration migration, IReadOnlyList<Moment> moments, int start)
+    public IReadOnlyList<Finding> Findings(Migration migration, Timeline moments, int start)
     {
         var found = new List<Finding>();
         for (var i = start; i < moments.Count && ReferenceEquals(moments[i].Migration, migration); i++)
@@ -42,9 +42,38 @@ internal sealed class Judge
         return left.Count <= 1 ? left : InOrder(left);
     }
 
-    // Two clauses of one kind at one place say the same twice.
-    private static List<Finding> InOrder(IReadOnlyList<Finding> findings) =>
-        [.. findings.Distinct().OrderBy(finding => finding.Location.Span.Start).ThenBy(finding => finding.Rule, StringComparer.Ordinal)];
+    // Most are in order already. Two clauses of one kind at one place say the same twice.
+    private static List<Finding> InOrder(IReadOnlyList<Finding> findings)
+    {
+        var ordered = new List<Finding>(findings.Count);
+        foreach (var finding in findings)
+        {
+            var at = ordered.Count;
+            while (at > 0 && Compare(finding, ordered[at - 1]) < 0)
+                at--;
+            if (!IsSaid(finding, ordered, at))
+                ordered.Insert(at, finding);
+        }
+
+        return ordered;
+    }
+
+    private static bool IsSaid(Finding finding, List<Finding> ordered, int end)
+    {
+        for (var i = end - 1; i >= 0 && Compare(finding, ordered[i]) == 0; i--)
+        {
+            if (ordered[i].Equals(finding))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int Compare(Finding one, Finding other)
+    {
+        var order = one.Location.Span.Start.CompareTo(other.Location.Span.Start);
+        return order != 0 ? order : string.CompareOrdinal(one.Rule, other.Rule);
+    }
 
     private bool Applies(Rule rule) =>
         (rule.Dialect ?? Dialect) == Dialect

@@ -7,12 +7,11 @@ namespace SafeMigrate.Rules;
 /// <summary>What is known in the moment before an operation runs.</summary>
 public sealed class RuleContext
 {
-    private static readonly Regex returnsTrigger = new(@"\bRETURNS\s+TRIGGER\b", RegexOptions.IgnoreCase | RegexOptions.Compiled);
-    private readonly IReadOnlyList<Moment> history;
+    private readonly Timeline history;
     private readonly int index;
     private LockEffect? effect;
 
-    internal RuleContext(IReadOnlyList<Moment> history, int index, LintConfiguration configuration)
+    internal RuleContext(Timeline history, int index, LintConfiguration configuration)
     {
         (this.history, this.index) = (history, index);
         Configuration = configuration;
@@ -49,13 +48,23 @@ public sealed class RuleContext
     public IEnumerable<Moment> Earlier => Backwards();
 
     /// <summary>The operations that follow, in this and later migrations.</summary>
-    public IEnumerable<Moment> Later => Enumerable.Range(index + 1, history.Count - index - 1).Select(i => history[i]);
+    public IEnumerable<Moment> Later => Forwards();
+
+    /// <summary>All operations of one kind that ran before, in this and earlier migrations, the last first.</summary>
+    /// <typeparam name="TOperation">The kind, which nothing derives from.</typeparam>
+    public IEnumerable<TOperation> EarlierOf<TOperation>()
+        where TOperation : Operation => history.Before(index, typeof(TOperation)).Select(moment => (TOperation)moment.Operation);
+
+    /// <summary>All operations of one kind that follow, in this and later migrations.</summary>
+    /// <typeparam name="TOperation">The kind, which nothing derives from.</typeparam>
+    public IEnumerable<TOperation> LaterOf<TOperation>()
+        where TOperation : Operation => history.After(index, typeof(TOperation)).Select(moment => (TOperation)moment.Operation);
 
     /// <summary>The operations of the same migration that follow.</summary>
-    public IEnumerable<Moment> LaterInMigration => Later.TakeWhile(moment => ReferenceEquals(moment.Migration, Migration));
+    public IEnumerable<Moment> LaterInMigration => Forwards().TakeWhile(moment => ReferenceEquals(moment.Migration, Migration));
 
     /// <summary>The operations of the same transaction that follow.</summary>
-    public IEnumerable<Moment> LaterInTransaction => Later.TakeWhile(moment => moment.Transaction == Now.Transaction);
+    public IEnumerable<Moment> LaterInTransaction => Forwards().TakeWhile(moment => moment.Transaction == Now.Transaction);
 
     /// <summary>The table as far as it is known, or null.</summary>
     public Table? Table(QualifiedName name) => Schema.Find(name);
@@ -79,22 +88,21 @@ public sealed class RuleContext
         && Schema.Same(create.Table with { Name = index.Name }, index));
 
     /// <summary>The table with a constraint that the index of this name enforces, or null.</summary>
-    public Table? Owner(QualifiedName index) => Schema.Tables.FirstOrDefault(table =>
-        Schema.Same(table.Name with { Name = index.Name }, index)
-        && table.Constraints.OfType<IndexConstraint>().Any(constraint => constraint.Name == index.Name));
+    public Table? Owner(QualifiedName index) =>
+        Schema.OwnerOf(index) is { } table && table.Constraints.OfType<IndexConstraint>().Any(constraint => constraint.Name == index.Name) ? table : null;
 
     /// <summary>True where a unique index over plain columns and all rows is known: what REFRESH CONCURRENTLY asks for.</summary>
     public bool HasUniqueIndex(QualifiedName relation) => Table(relation)?.Indexes.Any(index =>
         index.Unique && index.Where is null && index.Columns.All(key => key.Column is not null)) == true;
 
     /// <summary>True where an earlier CREATE FUNCTION says STABLE or IMMUTABLE.</summary>
-    public bool IsKnownNotVolatile(string function) => Earlier.Any(earlier =>
-        earlier.Operation is CreateFunction { NotVolatile: true } create && (create.Function.ToString() == function || create.Function.Name == function));
+    public bool IsKnownNotVolatile(string function) => EarlierOf<CreateFunction>().Any(create =>
+        create.NotVolatile && (create.Function.Name == function || create.Function.ToString() == function));
 
     /// <summary>True for a function that an earlier migration made for triggers, or that a trigger runs: no statement can call it.</summary>
-    public bool IsTriggerFunction(QualifiedName function) => Earlier.Any(earlier => earlier.Operation is CreateFunction create
-        ? create.Function == function && returnsTrigger.IsMatch(create.Sql)
-        : earlier.Operation is CreateTrigger trigger && Regex.IsMatch(trigger.Sql, $@"\b{Regex.Escape(function.Name)}\b""?\s*\("));
+    public bool IsTriggerFunction(QualifiedName function) =>
+        EarlierOf<CreateFunction>().Any(create => create.Function == function && ReturnsTrigger(create.Sql))
+        || EarlierOf<CreateTrigger>().Any(trigger => Runs(trigger.Sql, function.Name));
 
     /// <summary>The enum values that this transaction added to types it did not create.</summary>
     public IReadOnlyList<AddEnumValue> NewEnumValues => Now.NewValues;
@@ -124,9 +132,20 @@ public sealed class RuleContext
 
     private Moment Now => history[index];
 
+    private static bool ReturnsTrigger(string sql) => Regex.IsMatch(sql, @"\bRETURNS\s+TRIGGER\b", RegexOptions.IgnoreCase);
+
+    private static bool Runs(string sql, string function) =>
+        sql.IndexOf(function, StringComparison.Ordinal) >= 0 && Regex.IsMatch(sql, $@"\b{Regex.Escape(function)}\b""?\s*\(");
+
     private IEnumerable<Moment> Backwards()
     {
         for (var i = index - 1; i >= 0; i--)
+            yield return history[i];
+    }
+
+    private IEnumerable<Moment> Forwards()
+    {
+        for (var i = index + 1; i < history.Count; i++)
             yield return history[i];
     }
 }

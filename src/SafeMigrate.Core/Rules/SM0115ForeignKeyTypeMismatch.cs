@@ -25,8 +25,9 @@ internal sealed class SM0115ForeignKeyTypeMismatch : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
-        foreach (var (key, columns) in KeysOf(operation, context))
+        foreach (var key in KeysOf(operation))
         {
+            var columns = ColumnsOf(operation, context);
             var parent = context.Table(key.ReferencedTable);
             var referenced = key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : parent?.KeyColumns ?? [];
             for (var i = 0; i < Math.Min(key.Columns.Count, referenced.Count); i++)
@@ -38,12 +39,19 @@ internal sealed class SM0115ForeignKeyTypeMismatch : Rule<Operation>
         }
     }
 
-    private static IEnumerable<(ForeignKey Key, IReadOnlyList<Column> Columns)> KeysOf(Operation operation, RuleContext context) => operation switch
+    private static IEnumerable<ForeignKey> KeysOf(Operation operation) => operation switch
     {
-        CreateTable create => create.Constraints.Concat(create.Columns.SelectMany(column => column.Constraints)).OfType<ForeignKey>()
-            .Select(key => (key, (IReadOnlyList<Column>)create.Columns)),
-        AddColumn add => add.Column.Constraints.OfType<ForeignKey>().Select(key => (key, (IReadOnlyList<Column>)[add.Column])),
-        AddForeignKey add => [(add.ForeignKey, context.Table(add.Table)?.Columns ?? [])],
+        CreateTable create => create.Constraints.Concat(create.Columns.SelectMany(column => column.Constraints)).OfType<ForeignKey>(),
+        AddColumn add => add.Column.Constraints.OfType<ForeignKey>(),
+        AddForeignKey add => [add.ForeignKey],
+        _ => [],
+    };
+
+    private static IReadOnlyList<Column> ColumnsOf(Operation operation, RuleContext context) => operation switch
+    {
+        CreateTable create => create.Columns,
+        AddColumn add => [add.Column],
+        AddForeignKey add => context.Table(add.Table)?.Columns ?? [],
         _ => [],
     };
 

@@ -24,12 +24,8 @@ internal sealed class SM0411ConstraintNeverValidated : Rule<AddConstraint>
         if (operation.Constraint is not { NotValid: true, Name: { } name })
             yield break;
 
-        var settled = context.Later.Any(later => later.Operation switch
-        {
-            ValidateConstraint validate => validate.Constraint == name,
-            DropConstraint drop => drop.Constraint == name,
-            _ => false,
-        });
+        var settled = context.LaterOf<ValidateConstraint>().Any(validate => validate.Constraint == name)
+            || context.LaterOf<DropConstraint>().Any(drop => drop.Constraint == name);
         if (!settled)
             yield return Found(operation, $"No later migration validates {name}, so nothing is known about the rows of {operation.Table} that existed before");
     }

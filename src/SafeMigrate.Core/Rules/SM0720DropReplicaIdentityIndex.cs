@@ -27,7 +27,7 @@ internal sealed class SM0720DropReplicaIdentityIndex : Rule<DropIndex>
 
     protected override IEnumerable<Finding> Check(DropIndex operation, RuleContext context)
     {
-        var last = context.Earlier.Select(earlier => earlier.Operation).OfType<SetReplicaIdentity>()
+        var last = context.EarlierOf<SetReplicaIdentity>()
             .GroupBy(set => set.Table).Select(group => group.First()).FirstOrDefault(set => set.Index == operation.Index.Name);
         if (last is not null)
             yield return Found(operation, $"UPDATE and DELETE of {last.Table} fail where it is published, because {operation.Index} is its REPLICA IDENTITY");
