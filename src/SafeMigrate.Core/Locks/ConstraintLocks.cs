@@ -10,7 +10,7 @@ internal static class ConstraintLocks
         AddForeignKey add => effect
             .LockTree(add.Table, LockMode.ShareRowExclusive)
             .LockTree(add.ForeignKey.ReferencedTable, LockMode.ShareRowExclusive)
-            .Scan(add.Table, ChecksRows(add.ForeignKey)),
+            .Scan(add.Table, ChecksRows(add.ForeignKey) && !IsOnEveryPartition(add, effect.Schema)),
         AddCheck add => effect.Alter(add.Table).Scan(add.Table, ChecksRows(add.Check)),
         AddNotNull add => effect.Alter(add.Table)
             .Scan(add.Table, ChecksRows(add.NotNull) && !PostgresLocks.ProvesNotNull(effect.Schema, add.Table, add.NotNull.Column)),
@@ -29,6 +29,15 @@ internal static class ConstraintLocks
     public static IEnumerable<string> KeyOf(AddPrimaryKey add, Schema schema) => add.PrimaryKey.UsingIndex is not { } used
         ? add.PrimaryKey.Columns
         : schema.Find(add.Table)?.Indexes.FirstOrDefault(index => index.Name == used)?.Columns.Select(key => key.Column).OfType<string>() ?? [];
+
+    // What each partition has validated already is taken over without another look at the rows.
+    private static bool IsOnEveryPartition(AddForeignKey add, Schema schema)
+    {
+        var partitions = schema.DirectPartitionsOf(add.Table).ToList();
+        return partitions.Count > 0 && partitions.All(partition => partition.Constraints.OfType<ForeignKey>().Any(key => !key.NotValid && !key.NotEnforced
+            && schema.Same(key.ReferencedTable, add.ForeignKey.ReferencedTable)
+            && key.Columns.Equals(add.ForeignKey.Columns) && key.ReferencedColumns.Equals(add.ForeignKey.ReferencedColumns)));
+    }
 
     private static bool ChecksRows(Constraint constraint) => constraint is { NotValid: false, NotEnforced: false };
 

@@ -21,6 +21,9 @@ internal sealed class SM0101AddColumnVolatileDefault : Rule<AddColumn>
     public override string Good => """
         ALTER TABLE orders ADD COLUMN token uuid;
         ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();
+        -- next migration
+        -- again for each range of ids
+        UPDATE orders SET token = gen_random_uuid() WHERE id BETWEEN 1 AND 5000 AND token IS NULL;
         """;
 
     protected override IEnumerable<Finding> Check(AddColumn operation, RuleContext context)

@@ -21,6 +21,9 @@ internal sealed class SM0102AddColumnSerial : Rule<AddColumn>
         ALTER TABLE orders ADD COLUMN number bigint;
         CREATE SEQUENCE orders_number_seq OWNED BY orders.number;
         ALTER TABLE orders ALTER COLUMN number SET DEFAULT nextval('orders_number_seq');
+        -- next migration
+        -- again for each range of ids
+        UPDATE orders SET number = nextval('orders_number_seq') WHERE id BETWEEN 1 AND 5000 AND number IS NULL;
         """;
 
     protected override IEnumerable<Finding> Check(AddColumn operation, RuleContext context)

@@ -18,7 +18,19 @@ internal sealed class SM0104AddColumnStoredGenerated : Rule<AddColumn>
         "Add a plain column, keep it up to date with a trigger and fill the old rows in batches; or index the expression; or "
         + "use VIRTUAL on PostgreSQL 18";
     public override string Bad => "ALTER TABLE orders ADD COLUMN gross numeric GENERATED ALWAYS AS (net * 1.19) STORED;";
-    public override string Good => "ALTER TABLE orders ADD COLUMN gross numeric;";
+    public override string Good => """
+        ALTER TABLE orders ADD COLUMN gross numeric;
+        CREATE FUNCTION orders_gross() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.gross := NEW.net * 1.19;
+            RETURN NEW;
+        END $$;
+        SET lock_timeout = '500ms';
+        CREATE TRIGGER orders_gross BEFORE INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION orders_gross();
+        -- next migration
+        -- again for each range of ids
+        UPDATE orders SET gross = net * 1.19 WHERE id BETWEEN 1 AND 5000 AND gross IS NULL;
+        """;
 
     protected override IEnumerable<Finding> Check(AddColumn operation, RuleContext context)
     {

@@ -23,10 +23,14 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
         DROP INDEX CONCURRENTLY orders_pkey;
         """;
     public override string Good => """
-        CREATE TABLE orders (id bigint PRIMARY KEY, code text);
-        CREATE UNIQUE INDEX orders_code ON orders (code);
+        CREATE TABLE orders (id bigint PRIMARY KEY);
         -- next migration
-        DROP INDEX CONCURRENTLY orders_code;
+        CREATE UNIQUE INDEX CONCURRENTLY orders_id ON orders (id);
+        -- next migration
+        BEGIN;
+        ALTER TABLE orders DROP CONSTRAINT orders_pkey;
+        ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY USING INDEX orders_id;
+        COMMIT;
         """;
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)

@@ -24,9 +24,30 @@ internal sealed class SM0301ChangeColumnType : Rule<ChangeColumnType>
         ALTER TABLE orders ALTER COLUMN total TYPE bigint;
         """;
     public override string Good => """
-        CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));
+        CREATE TABLE orders (id integer PRIMARY KEY, total integer);
         -- next migration
-        ALTER TABLE users ALTER COLUMN name TYPE varchar(100);
+        ALTER TABLE orders ADD COLUMN total_new bigint;
+        CREATE FUNCTION orders_total_new() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.total_new := NEW.total;
+            RETURN NEW;
+        END $$;
+        SET lock_timeout = '500ms';
+        CREATE TRIGGER orders_total_new BEFORE INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION orders_total_new();
+        -- next migration
+        -- again for each range of ids
+        UPDATE orders SET total_new = total WHERE id BETWEEN 1 AND 5000 AND total_new IS DISTINCT FROM total;
+        -- next migration
+        -- when no version is left that reads total as an integer
+        SET lock_timeout = '500ms';
+        BEGIN;
+        -- safemigrate:ignore SM0712 the column that it filled takes the place of the old one
+        DROP TRIGGER orders_total_new ON orders;
+        -- safemigrate:ignore SM0214 both names are there before and after
+        ALTER TABLE orders RENAME COLUMN total TO total_old;
+        -- safemigrate:ignore SM0214 both names are there before and after
+        ALTER TABLE orders RENAME COLUMN total_new TO total;
+        COMMIT;
         """;
 
     protected override IEnumerable<Finding> Check(ChangeColumnType operation, RuleContext context)

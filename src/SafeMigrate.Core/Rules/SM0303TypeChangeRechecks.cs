@@ -22,9 +22,16 @@ internal sealed class SM0303TypeChangeRechecks : Rule<ChangeColumnType>
         ALTER TABLE users ALTER COLUMN name TYPE varchar(100);
         """;
     public override string Good => """
-        CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));
+        CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50) CONSTRAINT name_given CHECK (name <> ''));
         -- next migration
+        SET lock_timeout = '500ms';
+        BEGIN;
+        ALTER TABLE users DROP CONSTRAINT name_given;
         ALTER TABLE users ALTER COLUMN name TYPE varchar(100);
+        ALTER TABLE users ADD CONSTRAINT name_given CHECK (name <> '') NOT VALID;
+        COMMIT;
+        -- next migration
+        ALTER TABLE users VALIDATE CONSTRAINT name_given;
         """;
 
     protected override IEnumerable<Finding> Check(ChangeColumnType operation, RuleContext context)

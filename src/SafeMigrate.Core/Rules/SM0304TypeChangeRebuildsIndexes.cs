@@ -22,11 +22,10 @@ internal sealed class SM0304TypeChangeRebuildsIndexes : Rule<ChangeColumnType>
         ALTER TABLE users ALTER COLUMN name TYPE text COLLATE "C";
         """;
     public override string Good => """
-        CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));
+        CREATE TABLE users (id bigint PRIMARY KEY, name text);
         CREATE INDEX users_name ON users (name);
         -- next migration
-        ALTER TABLE users ALTER COLUMN name TYPE text;
-        ANALYZE users (name);
+        CREATE INDEX CONCURRENTLY users_name_c ON users (name COLLATE "C");
         """;
 
     protected override IEnumerable<Finding> Check(ChangeColumnType operation, RuleContext context)

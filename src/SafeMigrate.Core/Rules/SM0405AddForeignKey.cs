@@ -27,6 +27,9 @@ internal sealed class SM0405AddForeignKey : Rule<AddForeignKey>
         if (context.CreatesTable(operation.Table) || key.NotValid || key.NotEnforced)
             yield break; // Nothing to look up; the parent's lock has a rule of its own.
 
+        if (context.Effect.Scans.Count == 0)
+            yield break; // Each partition has it already.
+
         // Before version 18 a partitioned table takes no NOT VALID foreign key.
         var canSkip = context.PostgresVersion >= 18 || context.Table(operation.Table)?.PartitionBy is null;
         yield return Found(operation, $"Writes of {operation.Table} and {key.ReferencedTable} wait while every row of {operation.Table} is looked up")

@@ -24,6 +24,10 @@ internal sealed class SM0406NotValidForeignKeyOnPartitioned : Rule<AddForeignKey
         CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
         -- next migration
         ALTER TABLE events_2024 ADD CONSTRAINT events_user_fk FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;
+        -- next migration
+        ALTER TABLE events_2024 VALIDATE CONSTRAINT events_user_fk;
+        -- next migration
+        ALTER TABLE events ADD CONSTRAINT events_user_fk FOREIGN KEY (user_id) REFERENCES users (id);
         """;
 
     protected override IEnumerable<Finding> Check(AddForeignKey operation, RuleContext context)

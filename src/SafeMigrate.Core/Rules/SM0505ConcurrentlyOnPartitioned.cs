@@ -19,8 +19,11 @@ internal sealed class SM0505ConcurrentlyOnPartitioned : Rule<CreateIndex>
         """;
     public override string Good => """
         CREATE TABLE events (day date NOT NULL, kind text) PARTITION BY RANGE (day);
+        CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
         -- next migration
         CREATE INDEX events_kind ON ONLY events (kind);
+        CREATE INDEX CONCURRENTLY events_2024_kind ON events_2024 (kind);
+        ALTER INDEX events_kind ATTACH PARTITION events_2024_kind;
         """;
 
     protected override IEnumerable<Finding> Check(CreateIndex operation, RuleContext context)

@@ -25,6 +25,11 @@ internal sealed class SM0602AttachScansDefault : Rule<TableOperation>
         """;
     public override string Good => """
         CREATE TABLE events (day date NOT NULL) PARTITION BY RANGE (day);
+        CREATE TABLE events_rest PARTITION OF events DEFAULT;
+        -- next migration
+        ALTER TABLE events_rest ADD CONSTRAINT not_2024 CHECK (day < '2024-01-01' OR day >= '2025-01-01') NOT VALID;
+        -- next migration
+        ALTER TABLE events_rest VALIDATE CONSTRAINT not_2024;
         -- next migration
         CREATE TABLE events_2024 (day date NOT NULL);
         ALTER TABLE events ATTACH PARTITION events_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');

@@ -11,7 +11,8 @@ internal sealed class SM0603CreatePartitionOf : Rule<CreateTable>
     public override string Title => "CREATE TABLE ... PARTITION OF locks the whole partitioned table";
     public override string Why => """
         ACCESS EXCLUSIVE is taken on the partitioned table: all reads and writes of all partitions wait, and the statement waits for every
-        query on any of them. ATTACH PARTITION takes a lock that blocks neither.
+        query on any of them. That is a moment, and a warning only where the same transaction goes on with slow work. ATTACH PARTITION
+        takes a lock that blocks neither.
         """;
     public override string Instead => "CREATE TABLE (LIKE parent INCLUDING ALL), then ALTER TABLE parent ATTACH PARTITION";
     public override string Bad => """

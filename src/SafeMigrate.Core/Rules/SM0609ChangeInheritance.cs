@@ -9,8 +9,10 @@ internal sealed class SM0609ChangeInheritance : Rule<ChangeInheritance>
     public override string Name => "change-inheritance";
     public override Severity Severity => Severity.Note;
     public override string Title => "INHERIT and NO INHERIT lock the child table";
-    public override string Why =>
-        "ACCESS EXCLUSIVE is taken on the child: its reads and writes wait, and the statement waits for every query on it.";
+    public override string Why => """
+        ACCESS EXCLUSIVE is taken on the child: its reads and writes wait, and the statement waits for every query on it. That is a moment,
+        and a warning only where the same transaction goes on with slow work.
+        """;
     public override string Instead => "Run it in a transaction of its own with a short lock_timeout, and try again when it fails";
     public override string Bad => "ALTER TABLE orders_2024 INHERIT orders;";
     public override string Good => """

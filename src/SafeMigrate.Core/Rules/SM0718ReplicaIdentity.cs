@@ -11,7 +11,7 @@ internal sealed class SM0718ReplicaIdentity : Rule<SetReplicaIdentity>
     public override string Title => "REPLICA IDENTITY changes what subscribers are told";
     public override string Why => """
         ACCESS EXCLUSIVE is taken for a moment. With NOTHING, UPDATE and DELETE of a published table fail; with FULL every old row goes
-        into the log.
+        into the log. That is a warning with NOTHING, and else a note.
         """;
     public override string Instead => "Use an index of few columns, and a short lock_timeout";
     public override string Bad => "ALTER TABLE orders REPLICA IDENTITY NOTHING;";
@@ -25,8 +25,8 @@ internal sealed class SM0718ReplicaIdentity : Rule<SetReplicaIdentity>
         if (context.CreatesTable(operation.Table) || (operation.Identity is not "NOTHING" && Timeouts.Protects(context)))
             yield break;
 
-        yield return Found(operation, operation.Identity == "NOTHING"
-            ? $"UPDATE and DELETE of {operation.Table} fail where it is published"
-            : $"Subscribers of {operation.Table} are told other old values, and its reads and writes wait for a moment");
+        yield return operation.Identity == "NOTHING"
+            ? Found(operation, $"UPDATE and DELETE of {operation.Table} fail where it is published")
+            : Found(operation, $"Subscribers of {operation.Table} are told other old values, and its reads and writes wait for a moment") with { Severity = Severity.Note };
     }
 }

@@ -14,6 +14,8 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
         @"((?<table>[\w""]+)\.)?(?<!\w)[\w""]+\s*(=|<|>|<=|>=|IN|BETWEEN|LIKE)\s*(\(\s*)?(E?'|-?\d|\$|ANY\b)", RegexOptions.IgnoreCase);
     private static readonly Regex target = new(@"^\s*(WITH\b.*)?UPDATE\s+(ONLY\s+)?[\w"".]+\s+(AS\s+)?(?<alias>[\w""]+)\s+SET\b", RegexOptions.IgnoreCase | RegexOptions.Singleline);
 
+    private static readonly Regex limit = new(@"\b(LIMIT\s+(?!ALL\b)|FETCH\s+(FIRST|NEXT)\b)", RegexOptions.IgnoreCase);
+
     public override string Id => "SM0801";
     public override string Name => "unbatched-update";
     public override Severity Severity => Severity.Warning;
@@ -53,11 +55,11 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
 
     private static bool FillsGaps(Expression where) => where.Functions.Count == 0 && and.Split(where.Sql).All(part => isNull.IsMatch(part));
 
-    // A value that the other table is compared with picks rows of that one, however many of the updated table belong to them.
+    // A batch is chosen by a query with a LIMIT. A value that the other table is compared with picks rows of that one, however many of the updated table belong to them.
     private static bool IsUnboundJoin(UpdateRows update, string where)
     {
         var alias = target.Match(update.Sql).Groups["alias"].Value.Trim('"');
-        return join.IsMatch(where) && !value.Matches(where).Cast<Match>().Select(match => match.Groups["table"].Value.Trim('"'))
+        return join.IsMatch(where) && !limit.IsMatch(update.Sql) && !value.Matches(where).Cast<Match>().Select(match => match.Groups["table"].Value.Trim('"'))
             .Any(table => table.Length == 0 || table == update.Table.Name || table == alias);
     }
 }

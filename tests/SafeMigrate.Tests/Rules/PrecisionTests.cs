@@ -21,6 +21,7 @@ public class PrecisionTests
     [InlineData("CREATE TABLE a (id bigint PRIMARY KEY); CREATE TABLE b (a_id bigint REFERENCES a (id)); INSERT INTO a VALUES (1); UPDATE a SET id = 2; DROP TABLE b;")]
     [InlineData("BEGIN; ALTER TABLE users ADD COLUMN note text; COMMIT;")]
     [InlineData("INSERT INTO users (id, name) VALUES (1, 'a'); UPDATE users SET name = 'b' WHERE id = 1;")]
+    [InlineData("WITH batch AS (SELECT id FROM users WHERE state IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE users SET state = 'new' FROM batch WHERE users.id = batch.id;")]
     [InlineData("COMMENT ON TABLE users IS 'people'; GRANT SELECT ON users TO app; ANALYZE users;")]
     public void Is_silent(string sql) => Lint.Postgres(Users + sql).IsClean();
 
@@ -39,6 +40,7 @@ public class PrecisionTests
     [InlineData("CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id)); CREATE INDEX notes_user ON notes (user_id);", "SM0408")]
     [InlineData("CREATE INDEX users_name ON users (name); ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id);", "SM0110")]
     [InlineData("CREATE TRIGGER audit AFTER INSERT ON users EXECUTE FUNCTION audit();", "SM0711")]
+    [InlineData("ALTER TABLE users REPLICA IDENTITY FULL;", "SM0718")]
     public void A_lock_for_a_moment_is_a_note(string sql, string rule) =>
         Assert.Equal(Severity.Note, Lint.Postgres(Users + "-- one transaction\n" + sql).Findings().Single(finding => finding.Rule == rule).Severity);
 
@@ -52,6 +54,18 @@ public class PrecisionTests
     public void An_index_of_an_unknown_table_is_not_taken_for_the_table() => Assert.Contains(
         Lint.Postgres(Users + "-- one transaction\nDROP INDEX old_index;\nUPDATE users SET state = 'new' WHERE state = 'old';").Findings(),
         finding => finding.Message == "Reads and writes of the table of old_index wait for these rows, because DROP INDEX locked it in the same transaction");
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("ALTER TABLE events_2024 ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;", true)]
+    [InlineData("ALTER TABLE events_2024 ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID; ALTER TABLE events_2024 VALIDATE CONSTRAINT fk;", false)]
+    public void A_foreign_key_that_every_partition_has_is_not_checked_again(string before, bool isReported) => Assert.Equal(isReported, Lint.Postgres($"""
+        {Users}CREATE TABLE events (day date NOT NULL, user_id bigint) PARTITION BY RANGE (day);
+        CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+        {before}
+        -- next migration
+        ALTER TABLE events ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id);
+        """).Findings().Any(finding => finding.Rule == "SM0405" && finding.Message.Contains("events and users")));
 
     [Fact]
     public void Ten_thousand_rows_of_data_in_one_transaction_are_judged_at_once() => Lint.Postgres(
