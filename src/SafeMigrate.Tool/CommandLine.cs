@@ -8,6 +8,9 @@ namespace SafeMigrate.Tool;
 /// <summary>The command line: which commands there are, and how errors of the user are answered.</summary>
 internal static class CommandLine
 {
+    private const string Description =
+        "Makes database migrations safe for releases without downtime: finds the changes that are not, splits them into phases and runs each at the right moment.";
+
     private static readonly Entry[] Commands =
     [
         new("lint", LintCommand.Create),
@@ -34,7 +37,7 @@ internal static class CommandLine
     /// <param name="terminal">Where to read and write.</param>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        var result = Root(terminal, args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var result = Root(terminal, args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0 && result.Action is not HelpAction and not ExampleHelp)
             return BadUsage(result, terminal);
 
@@ -51,34 +54,36 @@ internal static class CommandLine
             };
             return await result.InvokeAsync(invocation);
         }
-        catch (UserErrorException error)
+        catch (Exception error) when (CodeOf(error) is not null)
         {
             await terminal.Error.WriteLineAsync("safemigrate: " + error.Message);
-            return Tool.ExitCode.BadInput;
-        }
-        catch (RunnerException error)
-        {
-            await terminal.Error.WriteLineAsync("safemigrate: " + error.Message);
-            return (int)error.ExitCode;
+            return CodeOf(error)!.Value;
         }
     }
 
     /// <summary>What is wrong with the words of a command line, without running it; empty where nothing is.</summary>
     public static IReadOnlyList<string> Errors(string[] args) =>
-        [.. Root(Terminal.OfProcess(), null).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Errors.Select(error => error.Message)];
+        [.. Root(Terminal.OfProcess(), []).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Errors.Select(error => error.Message)];
 
-    // Making all commands takes longer than linting a file, so that only the one that is meant is made, where it is clear which.
-    private static RootCommand Root(Terminal terminal, string? first)
+    // Making all commands, and help that nobody asked for, takes longer than linting a file. So only the command that is meant is made, where it is clear which.
+    private static Command Root(Terminal terminal, string[] args)
     {
-        var root = new RootCommand("Makes database migrations safe for releases without downtime: finds the changes that are not, splits them into phases and runs each at the right moment.");
-        foreach (var command in Array.Find(Commands, command => command.Name == first) is { } meant ? [meant] : Commands)
+        var meant = args is [var first, ..] ? Array.Find(Commands, command => command.Name == first) : null;
+        var root = meant is null || Array.Exists(args, IsAboutTheProgram) ? ExampleHelp.Root(Description) : new Command("safemigrate", Description);
+        foreach (var command in meant is null ? Commands : [meant])
             root.Add(command.Create(terminal));
         root.Add(Shared.NoColor);
         root.Add(Shared.Verbose);
         root.Add(Shared.Config);
-        ExampleHelp.AddTo(root);
         return root;
     }
+
+    private static bool IsAboutTheProgram(string argument) => argument is "--help" or "-h" or "-?" or "/?" or "/h" or "--version" || argument.StartsWith('[');
+
+    // Null for a bug of our own. The runner's assembly is only loaded where something failed.
+    private static int? CodeOf(Exception error) => error is UserErrorException ? Tool.ExitCode.BadInput : RunnerCodeOf(error);
+
+    private static int? RunnerCodeOf(Exception error) => error is RunnerException { ExitCode: var code } ? (int)code : null;
 
     private static int BadUsage(ParseResult result, Terminal terminal)
     {

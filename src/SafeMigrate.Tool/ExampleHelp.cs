@@ -16,11 +16,13 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
     /// <summary>Says how a command is used, one line each.</summary>
     public static void Set(Command command, string examples) => Examples.AddOrUpdate(command, examples);
 
-    /// <summary>Makes all commands below <paramref name="root"/> show their examples.</summary>
-    public static void AddTo(RootCommand root)
+    /// <summary>A program's command with <c>--help</c> and <c>--version</c>, below which all commands show their examples.</summary>
+    public static RootCommand Root(string description)
     {
+        var root = new RootCommand(description);
         var option = root.Options.OfType<HelpOption>().First();
         option.Action = new ExampleHelp(new HelpAction());
+        return root;
     }
 
     /// <inheritdoc/>

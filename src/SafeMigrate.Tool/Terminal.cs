@@ -1,10 +1,12 @@
+using System.Text;
+
 namespace SafeMigrate.Tool;
 
 /// <summary>Where a command reads and writes: machine output goes to <see cref="Out"/>, messages and progress to <see cref="Error"/>.</summary>
-/// <param name="In">The standard input.</param>
+/// <param name="In">Opens the standard input.</param>
 /// <param name="Out">The standard output.</param>
 /// <param name="Error">The standard error.</param>
-internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
+internal sealed record Terminal(Func<Stream> In, TextWriter Out, TextWriter Error)
 {
     /// <summary>True where the standard output shows colours.</summary>
     public bool Color { get; init; }
@@ -20,7 +22,7 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     {
         var plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb";
         var forced = Environment.GetEnvironmentVariable("FORCE_COLOR") is { Length: > 0 } and not "0";
-        return new Terminal(new StandardInput(), Console.Out, Console.Error)
+        return new Terminal(Console.OpenStandardInput, Console.Out, new StandardError())
         {
             Color = !plain && (forced || !Console.IsOutputRedirected),
             IsInteractive = !plain && !Console.IsErrorRedirected,
@@ -28,15 +30,19 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
         };
     }
 
-    /// <summary>Opened where it is read: most commands never do.</summary>
-    private sealed class StandardInput : TextReader
+    /// <summary>Opened where something is written to it: most commands never do.</summary>
+    private sealed class StandardError : TextWriter
     {
-        public override int Peek() => Console.In.Peek();
+        public override Encoding Encoding => Console.Error.Encoding;
 
-        public override int Read() => Console.In.Read();
+        public override void Write(char value) => Console.Error.Write(value);
 
-        public override string? ReadLine() => Console.In.ReadLine();
+        public override void Write(char[] buffer, int index, int count) => Console.Error.Write(buffer, index, count);
 
-        public override string ReadToEnd() => Console.In.ReadToEnd();
+        public override void Write(string? value) => Console.Error.Write(value);
+
+        public override void WriteLine(string? value) => Console.Error.WriteLine(value);
+
+        public override void Flush() => Console.Error.Flush();
     }
 }

@@ -58,7 +58,7 @@ internal static class LintCommand
 
     private static int Run(ParseResult arguments, Terminal terminal)
     {
-        var reports = arguments.GetValue(Reports)!.Select(ReportFile).ToList();
+        var reports = Array.ConvertAll(arguments.GetValue(Reports)!, ReportFile);
         var request = Request(arguments);
         var result = Lint(arguments, request, terminal);
         if (arguments.GetValue(BaselineFile) is { } baseline)
@@ -69,9 +69,9 @@ internal static class LintCommand
         if (arguments.GetValue(Shared.Format) == "json")
             JsonReport.Write(result, terminal.Out);
         else
-            WriteText(result, terminal);
-        foreach (var (report, file) in reports)
-            WriteReport(report, file, result, terminal);
+            WriteText(result, arguments, terminal);
+        foreach (var report in reports)
+            WriteReport(report, result, terminal);
         if (result.AlreadyRun > 0)
             terminal.Error.WriteLine($"{Words.Count(result.AlreadyRun, "migration")} ran in the database already and {(result.AlreadyRun == 1 ? "is" : "are")} not judged");
         foreach (var problem in result.Problems)
@@ -80,10 +80,10 @@ internal static class LintCommand
     }
 
     // The console writes each line by itself; thousands of them at once are faster.
-    private static void WriteText(LintResult result, Terminal terminal)
+    private static void WriteText(LintResult result, ParseResult arguments, Terminal terminal)
     {
         var text = new StringWriter { NewLine = terminal.Out.NewLine };
-        TextReport.Write(result, text, terminal.Color);
+        TextReport.Write(result, text, terminal.Color, all: arguments.GetValue(Shared.Verbose) || arguments.GetValue(FailOn) == "note");
         terminal.Out.Write(text.ToString());
     }
 
@@ -126,25 +126,25 @@ internal static class LintCommand
         return left;
     }
 
-    private static (Report Report, string File) ReportFile(string argument)
+    private static ReportTo ReportFile(string argument)
     {
         var at = argument.IndexOf('=');
         var kind = at < 0 ? argument : argument[..at];
         var report = Report.All.FirstOrDefault(report => report.Kind == kind)
             ?? throw new UserErrorException($"--report {argument}: there is no report \"{kind}\"; there are {string.Join(", ", Report.All.Select(one => one.Kind))}");
-        return at < 0 || at == argument.Length - 1 ? throw new UserErrorException($"--report {argument}: name a file, as in --report {kind}=FILE") : (report, argument[(at + 1)..]);
+        return at < 0 || at == argument.Length - 1 ? throw new UserErrorException($"--report {argument}: name a file, as in --report {kind}=FILE") : new ReportTo(report, argument[(at + 1)..]);
     }
 
-    private static void WriteReport(Report report, string file, LintResult result, Terminal terminal)
+    private static void WriteReport(ReportTo to, LintResult result, Terminal terminal)
     {
-        if (file == "-")
+        if (to.File == "-")
         {
-            report.Write(result, terminal.Out);
+            to.Report.Write(result, terminal.Out);
             return;
         }
 
-        using var output = Files.Create(file);
-        report.Write(result, output);
+        using var output = Files.Create(to.File);
+        to.Report.Write(result, output);
     }
 
     private static int CodeOf(LintResult result, string failOn)
@@ -154,4 +154,8 @@ internal static class LintCommand
         Severity? level = failOn switch { "error" => Severity.Error, "warning" => Severity.Warning, "note" => Severity.Note, _ => null };
         return level is not null && result.Findings.Any(finding => finding.Severity >= level) ? ExitCode.Refused : ExitCode.Done;
     }
+
+    /// <param name="Report">Its form.</param>
+    /// <param name="File">Where it goes; <c>-</c> is the standard output.</param>
+    private sealed record ReportTo(Report Report, string File);
 }

@@ -56,7 +56,7 @@ internal sealed class ReleaseDemo(Terminal terminal)
     {
         Heading("safemigrate lint");
         var findings = Linter.Lint([migration], new LintOptions { Schema = schema, PostgresVersion = version });
-        TextReport.Write(new LintResult(findings, []) { Files = [migration.Source.Path], Statements = migration.Statements.Count }, terminal.Out, terminal.Color);
+        TextReport.Write(new LintResult(findings, []) { Files = [migration.Source.Path], Statements = migration.Statements.Count }, terminal.Out, terminal.Color, all: true);
     }
 
     private async Task<int> ReleaseSafelyAsync(Shop shop, Migration migration, Schema schema, int version, CancellationToken cancellation)

@@ -31,7 +31,7 @@ internal sealed record LintRequest(IReadOnlyList<string> Paths, LoadOptions Load
 internal static class LintRun
 {
     /// <summary>The findings about all paths.</summary>
-    public static LintResult Of(LintRequest request, TextReader input) => Of(request, MigrationFiles.Load(request.Paths, request.Load, input));
+    public static LintResult Of(LintRequest request, Func<Stream> input) => Of(request, MigrationFiles.Load(request.Paths, request.Load, input));
 
     /// <summary>The findings about migrations that were read already.</summary>
     public static LintResult Of(LintRequest request, LoadedFiles loaded)
@@ -50,12 +50,20 @@ internal static class LintRun
         return new LintResult(findings, [.. loaded.Problems, .. configuration.Problems])
         {
             Files = [.. judged.Select(migration => migration.Source.Path).Distinct()],
-            Statements = judged.Sum(migration => migration.Statements.Count),
+            Statements = StatementsOf(judged),
             AlreadyRun = loaded.Migrations.Count() - pending.Migrations.Count(),
             Rules = options.Rules,
             Help = new HelpLinks(request.HelpUrl, path => configuration.Value(path, "safemigrate_help_url")),
-            Effects = request.WithEffects && request.Load.Dialect == Dialect.Postgres ? EffectsOf(pending, options) : LintResult.NoEffects,
+            Effects = request.WithEffects && request.Load.Dialect == Dialect.Postgres ? EffectsOf(pending, options) : null,
         };
+    }
+
+    private static int StatementsOf(IEnumerable<Migration> migrations)
+    {
+        var count = 0;
+        foreach (var migration in migrations)
+            count += migration.Statements.Count;
+        return count;
     }
 
     // What is said about a file as a whole stands before what is said about its statements; files that are gone come last.

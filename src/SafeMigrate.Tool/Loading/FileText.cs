@@ -18,9 +18,9 @@ internal static class FileText
         try
         {
             var length = new FileInfo(path).Length;
-            return length > LargestBytes
-                ? (null, new Problem(path, $"is {Math.Ceiling(length / 1e6)} MB, more than the {LargestBytes / 1_000_000} MB that are read; move the data out of the migration"))
-                : Decode(path, File.ReadAllBytes(path), dialect);
+            if (length == 0)
+                return IsPipe(path) ? (null, new Problem(path, "is a pipe, not a file; give what it says to the standard input, as -")) : (new SourceText(path, ""), null);
+            return length > LargestBytes ? (null, TooLarge(path, $"is {Math.Ceiling(length / 1e6)} MB,")) : Decode(path, File.ReadAllBytes(path), dialect);
         }
         catch (UnauthorizedAccessException)
         {
@@ -35,6 +35,44 @@ internal static class FileText
             if (new FileInfo(path).LinkTarget == Path.GetFileName(path))
                 return (null, new Problem(path, "is a symbolic link to itself; remove it"));
             return (null, new Problem(path, "cannot be read: " + error.Message.TrimEnd('.')));
+        }
+    }
+
+    /// <summary>Reads a stream to its end, as <see cref="Read(string, Dialect)"/> reads a file.</summary>
+    /// <param name="stream">The standard input.</param>
+    /// <param name="path">The path that the text is to have; "" where the user named none.</param>
+    /// <param name="dialect">As for files.</param>
+    public static (SourceText? Text, Problem? Problem) Read(Stream stream, string path, Dialect dialect)
+    {
+        var bytes = new MemoryStream();
+        var buffer = new byte[81920];
+        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > LargestBytes)
+                return (null, TooLarge(Shown(path), "has"));
+        }
+
+        var (text, problem) = Decode(path, bytes.ToArray(), dialect);
+        return (text, problem is null ? null : problem with { Path = Shown(path) });
+    }
+
+    private static string Shown(string path) => path.Length == 0 ? MigrationFiles.StandardInput : path;
+
+    private static Problem TooLarge(string path, string size) =>
+        new(path, $"{size} more than the {LargestBytes / 1_000_000} MB that are read; move the data out of the migration");
+
+    // To open a pipe for reading waits for who writes to it; to open it for both does not.
+    private static bool IsPipe(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            return !file.CanSeek;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -9,8 +9,8 @@ internal static class MigrationFiles
     /// <summary>Reads all paths; what cannot be read is a problem and stops nothing.</summary>
     /// <param name="paths">Files, folders, and <see cref="StandardInput"/>.</param>
     /// <param name="options">How to read.</param>
-    /// <param name="input">The standard input.</param>
-    public static LoadedFiles Load(IReadOnlyList<string> paths, LoadOptions options, TextReader input)
+    /// <param name="input">Opens the standard input.</param>
+    public static LoadedFiles Load(IReadOnlyList<string> paths, LoadOptions options, Func<Stream> input)
     {
         var (histories, problems) = (new List<History>(), new List<Problem>());
         foreach (var path in paths)
@@ -23,10 +23,10 @@ internal static class MigrationFiles
         return new LoadedFiles(histories, problems);
     }
 
-    private static (History History, IReadOnlyList<Problem> Problems) Load(string path, LoadOptions options, TextReader input)
+    private static (History History, IReadOnlyList<Problem> Problems) Load(string path, LoadOptions options, Func<Stream> input)
     {
         if (path == StandardInput)
-            return FromText(new SourceText(options.StandardInputPath, input.ReadToEnd()), options);
+            return FromInput(input, options);
         if (Directory.Exists(path))
             return FromFolder(path, options);
         if (!File.Exists(path))
@@ -34,6 +34,13 @@ internal static class MigrationFiles
         return IsSql(path) || IsCSharp(path)
             ? Read(path, [path.Replace('\\', '/')], [], options)
             : Failed(path, "is of an unknown kind; migrations are .sql or .cs files");
+    }
+
+    private static (History History, IReadOnlyList<Problem> Problems) FromInput(Func<Stream> input, LoadOptions options)
+    {
+        using var stream = input();
+        var (text, problem) = FileText.Read(stream, options.StandardInputPath, IsCSharp(options.StandardInputPath) ? Dialect.SqlServer : options.Dialect);
+        return text is null ? (new History(StandardInput, []), [problem!]) : FromText(text, options);
     }
 
     private static (History History, IReadOnlyList<Problem> Problems) FromText(SourceText text, LoadOptions options)
@@ -90,11 +97,15 @@ internal static class MigrationFiles
         }
         else
         {
-            Parallel.For(0, results.Length, i => results[i] = read(files[i]));
+            ReadInParallel(files, read, results);
         }
 
         return results;
     }
+
+    // In a method of its own, so that what it needs is loaded for many files only.
+    private static void ReadInParallel<T>(List<string> files, Func<string, T> read, T[] results) =>
+        Parallel.For(0, results.Length, i => results[i] = read(files[i]));
 
     private static (History History, IReadOnlyList<Problem> Problems) Failed(string path, string message) =>
         (new History(path, []), [new Problem(path, message)]);

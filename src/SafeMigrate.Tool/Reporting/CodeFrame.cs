@@ -21,7 +21,7 @@ internal static class CodeFrame
             var to = Math.Min(number == last ? location.EndColumn - 1 : line.Length, line.Length);
             output.WriteLine($"  {style.Dim($"{number.ToString().PadLeft(width)} |")} {Cut(Visible(line))}".TrimEnd());
             if (from < MostColumns && to > from)
-                output.WriteLine($"  {style.Dim($"{"".PadLeft(width)} |")} {Indent(line, from)}{style.Of(severity, new string('^', Math.Min(to, MostColumns) - from))}");
+                output.WriteLine($"  {style.Dim($"{"".PadLeft(width)} |")} {Indent(line, from)}{style.Of(severity, Marks(Math.Min(to, MostColumns) - from))}");
         }
 
         if (shown < last)
@@ -34,6 +34,14 @@ internal static class CodeFrame
         {
             for (var i = 0; i < blanks.Length; i++)
                 blanks[i] = line[i] == '\t' ? '\t' : ' ';
+        });
+
+    // By hand: what fills a string in the library is compiled anew at each start.
+    private static string Marks(int length) =>
+        string.Create(length, "^", static (marks, mark) =>
+        {
+            for (var i = 0; i < marks.Length; i++)
+                marks[i] = mark[0];
         });
 
     // What a file holds must not steer the terminal.

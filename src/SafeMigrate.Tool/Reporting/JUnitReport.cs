@@ -48,6 +48,7 @@ internal static class JUnitReport
         Start(xml, path, 1, 0, 1);
         Case(xml, path, "is read");
         xml.WriteStartElement("error");
+        xml.WriteAttributeString("type", "unreadable");
         xml.WriteAttributeString("message", Clean(message));
         xml.WriteEndElement();
         xml.WriteEndElement();
@@ -68,7 +69,6 @@ internal static class JUnitReport
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", Clean(file));
         xml.WriteAttributeString("name", Clean(name));
-        xml.WriteAttributeString("file", Clean(file));
     }
 
     // XML 1.0 has no way to write most control characters.

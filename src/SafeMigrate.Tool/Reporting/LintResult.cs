@@ -24,11 +24,8 @@ internal sealed record LintResult(IReadOnlyList<Finding> Findings, IReadOnlyList
     /// <summary>The rules that judged.</summary>
     public IReadOnlyList<Rule> Rules { get; init; } = [];
 
-    /// <summary>What statements do on the server, by path and index; empty where that was not asked for.</summary>
-    public IReadOnlyDictionary<(string Path, int Statement), LockEffect> Effects { get; init; } = NoEffects;
-
-    /// <summary>Not asked for.</summary>
-    public static IReadOnlyDictionary<(string Path, int Statement), LockEffect> NoEffects { get; } = new Dictionary<(string, int), LockEffect>();
+    /// <summary>What statements do on the server, by path and index; null where that was not asked for.</summary>
+    public IReadOnlyDictionary<(string Path, int Statement), LockEffect>? Effects { get; init; }
 
     /// <summary>How many findings have this severity.</summary>
     public int Count(Severity severity) => Findings.Count(finding => finding.Severity == severity);

@@ -8,7 +8,7 @@ internal sealed record Report(string Kind, Action<LintResult, TextWriter> Write)
     /// <summary>All forms; a new one is one file and one line here.</summary>
     public static IReadOnlyList<Report> All { get; } =
     [
-        new("text", (result, output) => TextReport.Write(result, output, color: false)),
+        new("text", (result, output) => TextReport.Write(result, output, color: false, all: false)),
         new("json", JsonReport.Write),
         new("sarif", SarifReport.Write),
         new("github", GitHubReport.Write),

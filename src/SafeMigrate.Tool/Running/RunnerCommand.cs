@@ -137,7 +137,8 @@ internal sealed class RunnerCommand
         if (arguments.GetValue(Yes) || !terminal.IsInteractive || Console.IsInputRedirected)
             return;
         terminal.Error.Write(question + " [y/N] ");
-        if (terminal.In.ReadLine()?.Trim().ToLowerInvariant() is not ("y" or "yes"))
+        using var answer = new StreamReader(terminal.In());
+        if (answer.ReadLine()?.Trim().ToLowerInvariant() is not ("y" or "yes"))
             throw new UserErrorException("nothing was changed");
     }
 

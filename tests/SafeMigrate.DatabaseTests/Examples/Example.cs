@@ -15,7 +15,7 @@ internal sealed record Example(string Name)
     /// <summary>The migrations of one of its inputs: <c>sql</c> or <c>fluentmigrator</c>.</summary>
     public IReadOnlyList<Migration> AllMigrations(string input)
     {
-        var loaded = MigrationFiles.Load([File(input)], new LoadOptions(), TextReader.Null);
+        var loaded = MigrationFiles.Load([File(input)], new LoadOptions(), () => Stream.Null);
         Assert.Empty(loaded.Problems);
         return [.. loaded.Migrations];
     }

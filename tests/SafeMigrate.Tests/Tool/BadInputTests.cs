@@ -48,6 +48,41 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("\"offset\": 3,", run.Out);
     }
 
+    [Theory, MemberData(nameof(Unreadable))]
+    public void A_standard_input_that_is_no_text(byte[] bytes, string message)
+    {
+        Assert.Equal((2, $"safemigrate: -: {message}\n"), Code(CommandRun.WithInput(bytes, "lint", "-")));
+        Assert.Equal((2, $"safemigrate: db/a.sql: {message}\n"), Code(CommandRun.WithInput(bytes, "lint", "-", "--stdin-path", "db/a.sql")));
+    }
+
+    [Fact]
+    public void A_standard_input_of_50_MB() =>
+        Assert.Equal((2, "safemigrate: -: has more than the 32 MB that are read; move the data out of the migration\n"), Code(CommandRun.WithInput(new byte[50_000_000], "lint", "-")));
+
+    [Fact]
+    public void A_standard_input_with_a_byte_order_mark_is_read_as_a_file_with_one()
+    {
+        var run = CommandRun.WithInput([0xEF, 0xBB, 0xBF, .. "CREATE INDEX i ON t (a);"u8], "lint", "-", "--format", "json");
+
+        Assert.Equal((1, ""), Code(run));
+        Assert.Contains("\"offset\": 3,", run.Out);
+    }
+
+    [Fact]
+    public void A_pipe_that_nobody_writes_to()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // Windows has no pipes in folders.
+
+        using (var make = Process.Start("mkfifo", folder.Of("pipe.sql")))
+            make.WaitForExit();
+
+        Reports(CommandRun.Of("lint", folder.Path), folder.Of("pipe.sql"), "is a pipe, not a file; give what it says to the standard input, as -");
+    }
+
+    [Fact]
+    public void An_empty_file_is_one_without_statements() => Assert.Equal((0, ""), Code(CommandRun.Of("lint", folder.With("ok.sql", "").Path)));
+
     [Fact]
     public void A_link_that_leads_back()
     {
@@ -93,6 +128,8 @@ public sealed class BadInputTests : IDisposable
         process.WaitForExit();
         return new CommandRun(process.ExitCode, output, errors.Result);
     }
+
+    private static (int Code, string Error) Code(CommandRun run) => (run.Code, run.Error);
 
     private static void Reports(CommandRun run, string path, string message)
     {

@@ -11,7 +11,7 @@ public sealed class MigrationFilesTests : IDisposable
     private LoadedFiles Load(params string[] names) => Load(new LoadOptions(), names);
 
     private LoadedFiles Load(LoadOptions options, params string[] names) =>
-        MigrationFiles.Load(names.Length == 0 ? [folder.Path] : [.. names.Select(folder.Of)], options, TextReader.Null);
+        MigrationFiles.Load(names.Length == 0 ? [folder.Path] : [.. names.Select(folder.Of)], options, () => Stream.Null);
 
     private string[] Names(LoadedFiles loaded) => [.. loaded.Migrations.Select(migration => Path.GetRelativePath(folder.Path, migration.Source.Path))];
 

@@ -60,5 +60,5 @@ public sealed class ProjectFilesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private IEnumerable<Migration> Load(string path) => MigrationFiles.Load([folder.Path + "/" + path], new LoadOptions(), TextReader.Null).Migrations;
+    private IEnumerable<Migration> Load(string path) => MigrationFiles.Load([folder.Path + "/" + path], new LoadOptions(), () => Stream.Null).Migrations;
 }

@@ -46,10 +46,41 @@ public class ReportTests
         """.ReplaceLineEndings("\n"), Written("text"));
 
     [Fact]
+    public void Text_lists_notes_by_rule_at_the_end()
+    {
+        var note = Finding with { Severity = Severity.Note };
+        var other = note with { Rule = "SM0112", RuleName = "add-column-cached-plan", Message = "Sessions plan anew" };
+
+        Assert.EndsWith("""
+              more: safemigrate explain SM0003
+
+            Notes, which --verbose shows in full:
+            note SM0003 set-not-null
+              SET NOT NULL scans the table under an exclusive lock (4 times)
+              --> db/1 a.sql:3:2, db/1 a.sql:3:2, db/1 a.sql:3:2 and 1 more
+            note SM0112 add-column-cached-plan
+              Sessions plan anew
+              --> db/1 a.sql:3:2
+
+            1 error, 5 notes in 1 file (1 statement)
+
+            """.ReplaceLineEndings("\n"), Written("text", Result with { Findings = [other, note, note, Finding, note, note] }));
+    }
+
+    [Fact]
+    public void Text_shows_notes_in_full_where_that_is_asked_for()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        TextReport.Write(Result with { Findings = [Finding with { Severity = Severity.Note }] }, output, color: false, all: true);
+
+        Assert.StartsWith("note SM0003 set-not-null\n  Making orders.total NOT NULL", output.ToString());
+    }
+
+    [Fact]
     public void Text_with_colours_says_the_same()
     {
         var output = new StringWriter { NewLine = "\n" };
-        TextReport.Write(Result, output, color: true);
+        TextReport.Write(Result, output, color: true, all: false);
 
         Assert.Contains("\u001b[1;31merror SM0003\u001b[0m", output.ToString());
         Assert.Equal(Written("text"), System.Text.RegularExpressions.Regex.Replace(output.ToString(), "\u001b\\[[0-9;]*m", ""));
