@@ -91,6 +91,7 @@ internal sealed class CommandSession : IAsyncDisposable
     public void Report(RunnerEventKind kind, JournaledChange? change, Func<RunnerEvent, RunnerEvent> fill)
     {
         var report = fill(new RunnerEvent(Options.Time.GetUtcNow(), kind) { Migration = change?.Migration, Change = change?.Description });
+        Telemetry.Count(report);
         lock (reporting)
             Options.OnEvent?.Invoke(report);
     }

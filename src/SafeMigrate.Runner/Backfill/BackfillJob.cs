@@ -40,6 +40,7 @@ internal sealed class BackfillJob(CommandSession session, JournaledChange change
     /// <summary>Reports a batch.</summary>
     public void Wrote(long more, TimeSpan elapsed)
     {
+        Telemetry.CountRows(more);
         lock (counting)
         {
             rows += more;
@@ -52,7 +53,7 @@ internal sealed class BackfillJob(CommandSession session, JournaledChange change
         Phase = key.Phase.ToString().ToLowerInvariant(),
         Step = step.Title,
         Rows = rows,
-        Total = Math.Max(total, rows),
+        Total = total == 0 ? null : Math.Max(total, rows),
     }));
 
     /// <summary>Stops the command.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using SafeMigrate.Operations;
 using SafeMigrate.Runner.Connections;
@@ -10,20 +11,38 @@ namespace SafeMigrate.Runner.Backfill;
 internal sealed record BackfillTable(string Name, long EstimatedRows)
 {
     /// <summary>All tables that hold rows of the operation's table.</summary>
-    public static Task<List<BackfillTable>> FindAsync(NpgsqlConnection connection, QualifiedName table, CancellationToken cancellation) =>
-        connection.QueryAsync(
+    public static async Task<List<BackfillTable>> FindAsync(NpgsqlConnection connection, QualifiedName table, CancellationToken cancellation)
+    {
+        var tables = await connection.QueryAsync(
             """
             WITH RECURSIVE family AS (
                 SELECT $1::regclass::oid AS oid
                 UNION
                 SELECT inhrelid FROM pg_inherits JOIN family ON inhparent = family.oid)
-            SELECT format('%I.%I', nspname, relname), greatest(reltuples, 0)::bigint
+            SELECT format('%I.%I', nspname, relname),
+                CASE WHEN relpages > 0 THEN reltuples / relpages * (pg_relation_size(family.oid) / current_setting('block_size')::int) ELSE -1 END::bigint
             FROM family JOIN pg_class USING (oid) JOIN pg_namespace ON pg_namespace.oid = relnamespace
             WHERE relkind = 'r' ORDER BY 1
             """,
             row => new BackfillTable(row.GetString(0), row.GetInt64(1)),
             cancellation,
             Names.Quoted(table));
+        for (var index = 0; index < tables.Count; index++)
+        {
+            if (tables[index].EstimatedRows < 0)
+                tables[index] = tables[index] with { EstimatedRows = await GuessAsync(connection, tables[index], cancellation) };
+        }
+
+        return tables;
+    }
+
+    // Of a table that was never analyzed the planner guesses by its size and the widths of its columns.
+    private static async Task<long> GuessAsync(NpgsqlConnection connection, BackfillTable table, CancellationToken cancellation)
+    {
+        var plan = await connection.ScalarAsync<string>($"EXPLAIN SELECT FROM ONLY {table.Name}", cancellation);
+        var rows = Regex.Match(plan ?? "", " rows=([0-9]+) ").Groups[1].Value;
+        return long.TryParse(rows, out var guess) ? guess : 0;
+    }
 }
 
 /// <summary>The application's own triggers, and whether the batches may pass them by.</summary>

@@ -65,12 +65,14 @@ internal sealed class BackfillWorker(
 
     private async Task<BlockRange> TimedAsync(BlockRange range, long end, bool isFull, bool skip, CancellationToken cancellation)
     {
+        using var span = Telemetry.Start("batch", range.Table.Name);
         var started = options.Time.GetTimestamp();
         var rows = skip ? null : RowRange.OfBlocks(range.Table, range.Next, end);
         var (done, stored) = await connection.RunAsync(open => BatchAsync(open, range, rows, end), cancellation);
         var elapsed = options.Time.GetElapsedTime(started);
         if (isFull)
             size.Took(elapsed, throttle.Settings.BatchTarget);
+        span?.SetTag("safemigrate.rows", done.Rows - range.Rows).SetTag("safemigrate.worker", number);
         size.Wrote(done.Rows - range.Rows, end - range.Next);
         job.Wrote(done.Rows - range.Rows, elapsed);
         vacuum.Wrote(range.Table, done.Rows - range.Rows, throttle.Settings.VacuumAt);

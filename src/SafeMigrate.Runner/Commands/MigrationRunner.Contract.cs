@@ -72,6 +72,14 @@ public sealed partial class MigrationRunner
 
     private static async Task VerifyAsync(CommandSession session, IEnumerable<RequireNoRows> requirements, CancellationToken cancellation)
     {
+        var problems = await ProblemsAsync(session, requirements, cancellation);
+        if (problems.Count > 0)
+            throw new RunnerException(ExitCode.Refused, "The data is not ready, and nothing was changed:\n" + string.Join('\n', problems));
+    }
+
+    private static async Task<List<string>> ProblemsAsync(
+        CommandSession session, IEnumerable<RequireNoRows> requirements, CancellationToken cancellation)
+    {
         var problems = new List<string>();
         foreach (var requirement in requirements)
         {
@@ -83,8 +91,7 @@ public sealed partial class MigrationRunner
                 problems.Add(requirement.Message.Replace("{0}", count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
-        if (problems.Count > 0)
-            throw new RunnerException(ExitCode.Refused, "The data is not ready, and nothing was changed:\n" + string.Join('\n', problems));
+        return problems;
     }
 
     private static void RefuseUnknownGates(IReadOnlyDictionary<string, string> overrides)
@@ -101,15 +108,7 @@ public sealed partial class MigrationRunner
     private static async Task PassGatesAsync(
         CommandSession session, IReadOnlyCollection<string> migrations, IReadOnlyDictionary<string, string> overrides, CancellationToken cancellation)
     {
-        var answer = await session.Main.RunAsync(connection => SessionsGate.AskAsync(connection, migrations, cancellation), cancellation);
-        session.Report(RunnerEventKind.Gate, null, report => report with
-        {
-            Migration = Listed(migrations),
-            Phase = "contract",
-            Step = answer.Gate,
-            State = answer.Verdict.ToString().ToUpperInvariant(),
-            Message = answer.Evidence,
-        });
+        var answer = await AskGateAsync(session, migrations, cancellation);
         if (answer.Verdict == Verdict.Pass)
             return;
         if (!overrides.TryGetValue(answer.Gate, out var reason))
@@ -122,6 +121,20 @@ public sealed partial class MigrationRunner
 
         await session.Main.RunAsync(
             connection => AuditOverrideAsync(connection, session, answer, $"{Listed(migrations)}: {reason}", cancellation), cancellation);
+    }
+
+    private static async Task<GateAnswer> AskGateAsync(CommandSession session, IReadOnlyCollection<string> migrations, CancellationToken cancellation)
+    {
+        var answer = await session.Main.RunAsync(connection => SessionsGate.AskAsync(connection, migrations, cancellation), cancellation);
+        session.Report(RunnerEventKind.Gate, null, report => report with
+        {
+            Migration = Listed(migrations),
+            Phase = "contract",
+            Step = answer.Gate,
+            State = answer.Verdict.ToString().ToUpperInvariant(),
+            Message = answer.Evidence,
+        });
+        return answer;
     }
 
     private static Task AuditOverrideAsync(

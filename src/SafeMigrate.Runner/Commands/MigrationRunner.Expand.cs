@@ -26,6 +26,8 @@ public sealed partial class MigrationRunner
             await session.BeginAsync(cancellation);
             foreach (var migration in unapplied)
                 await ExpandAsync(session, migration, cancellation);
+            if (session.Changes == 0)
+                return "Nothing to do: these migrations change nothing in the database.";
             return $"{Count(session.Changes, "change")} expanded: old and new versions work together. Deploy the new version, then run contract.";
         },
         cancellation);

@@ -18,6 +18,7 @@ public sealed partial class MigrationRunner
 
     private async Task<RunSummary> RunAsync(Func<CommandSession, Task<string>> work, CancellationToken cancellation)
     {
+        using var span = Telemetry.Start("command", options.CommandLine);
         await using var session = await OpenAsync(cancellation);
         try
         {
@@ -27,6 +28,7 @@ public sealed partial class MigrationRunner
         }
         catch (RunnerException exception)
         {
+            span.Failed(exception);
             ReportFailure(exception, session.Report);
             throw;
         }

@@ -18,6 +18,8 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
     public async Task RunAsync(JournaledChange change, Phase phase, CancellationToken cancellation)
     {
         var steps = change.Plan.Steps(phase);
+        using var span = Telemetry.Start("phase", phase.ToString().ToLowerInvariant());
+        span?.SetTag("safemigrate.migration", change.Migration).SetTag("safemigrate.change", change.Description);
         var known = await session.Main.RunAsync(connection => ChangeJournal.StepsAsync(connection, change.Id, cancellation), cancellation);
         for (var ordinal = 0; ordinal < steps.Count; ordinal++)
         {
@@ -32,6 +34,7 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
 
     private async Task RunAsync(JournaledChange change, StepKey key, Step step, CancellationToken cancellation)
     {
+        using var span = Telemetry.Start("step", step.Title);
         var begun = session.Options.Time.GetTimestamp();
         Report(RunnerEventKind.Step, change, key, step, report => report with { State = "begun" });
         await session.Options.Checkpoint($"begin {key.Phase} {step.Title}");
@@ -83,6 +86,7 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
 
     private async Task AttemptAsync(NpgsqlConnection connection, StepKey key, Step step, CancellationToken cancellation)
     {
+        using var span = Telemetry.Start("attempt", step.Title);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await BeginStepAsync(connection, session.Options.LockTimeout, CancellationToken.None);
         if (!await ChangeJournal.AddDoneAsync(connection, key, step.Title, CancellationToken.None))

@@ -19,6 +19,7 @@ internal static class ContractCommand
         var command = RunnerCommand.Create("contract", "After the rollout: takes the old shape away once no old version is left.", terminal, Run, Override);
         ExampleHelp.Set(command, """
             safemigrate contract
+            safemigrate contract --dry-run
             safemigrate contract --override sessions="the one session left is the nightly report"
             """);
         return command;
@@ -29,8 +30,17 @@ internal static class ContractCommand
         var overrides = Overrides(command.Value(Override)!);
         var versions = await command.VersionsAsync();
         if (command.IsDryRun)
-            return await DryRun.Write(command, versions, "contract", ChangeState.Expanded, ChangeState.Contracting);
+            return await DryRun.Write(command, versions, "contract", () => Check(command, versions), ChangeState.Expanded, ChangeState.Contracting);
         return await command.RunAsync((runner, cancellation) => runner.ContractAsync(versions, overrides, cancellation));
+    }
+
+    private static async Task Check(RunnerCommand command, IReadOnlyCollection<string>? versions)
+    {
+        Action<RunnerEvent> write = command.IsJson
+            ? happened => JsonLines.Write(happened, command.Terminal.Out)
+            : happened => command.Terminal.Out.WriteLine(EventText.Of(happened, verbose: true));
+        foreach (var problem in await command.Runner(write).CheckContractAsync(versions))
+            await command.Terminal.Error.WriteLineAsync("The data is not ready: " + problem);
     }
 
     private static Dictionary<string, string> Overrides(string[] arguments)

@@ -20,6 +20,7 @@ internal sealed class Settings
     public static IReadOnlyList<string> Keys { get; } =
     [
         "connection", "dialect", "migrations", "runner:deadline", "runner:hold", "runner:lockTimeout", "snapshot", "tool",
+        "webhook:after", "webhook:timeout", "webhook:url",
         .. Backfill.Select(name => "backfill:" + name),
     ];
 

@@ -11,6 +11,7 @@ internal static class EventText
         RunnerEventKind.Step when happened.State == "done" => $"  {happened.Phase}: {happened.Step}{Timing(happened)}",
         RunnerEventKind.Step => verbose ? $"  {happened.Phase}: {happened.Step} ..." : null,
         RunnerEventKind.Attempt => $"  {happened.Step ?? "connection"}: {happened.Message ?? happened.State}",
+        RunnerEventKind.Batch when happened.Message is { } message => $"  {happened.Step}: {message}",
         RunnerEventKind.Batch => $"  {happened.Step}: {Rows(happened)}",
         RunnerEventKind.Gate => $"  gate {happened.Step}: {happened.State}{(happened.Message is { Length: > 0 } saw ? ", " + saw : "")}",
         RunnerEventKind.Done => happened.Message,

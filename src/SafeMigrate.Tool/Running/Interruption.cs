@@ -8,10 +8,11 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
     private readonly TextWriter messages;
+    private readonly string? said;
 
-    public Interruption(TextWriter messages)
+    public Interruption(TextWriter messages, string? said = "Stopping after the current batch or statement; once more stops at once")
     {
-        this.messages = messages;
+        (this.messages, this.said) = (messages, said);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
             registrations.Add(PosixSignalRegistration.Create(signal, Stop));
     }
@@ -31,7 +32,8 @@ internal sealed class Interruption : IDisposable
         if (source.IsCancellationRequested)
             return;
         context.Cancel = true;
-        messages.WriteLine("Stopping after the current batch or statement; once more stops at once");
+        if (said is not null)
+            messages.WriteLine(said);
         source.Cancel();
     }
 }

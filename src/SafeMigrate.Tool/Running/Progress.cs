@@ -1,5 +1,6 @@
 using SafeMigrate.Runner;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace SafeMigrate.Tool.Running;
 
@@ -12,21 +13,33 @@ internal static class Progress
     public static Task<T> RunAsync<T>(Terminal terminal, bool verbose, Func<Action<RunnerEvent>, Task<T>> work) =>
         terminal.IsInteractive ? WithBars(terminal, verbose, work) : work(Lines(terminal.Error, verbose));
 
-    /// <summary>A log would drown in batches: of each backfill a line in five seconds is enough, and the last.</summary>
+    /// <summary>A log would drown in batches: a line in five seconds is enough.</summary>
     public static Action<RunnerEvent> Lines(TextWriter output, bool verbose)
     {
         var last = DateTimeOffset.MinValue;
+        var rates = new Dictionary<(string?, string?), RowRate>();
         return happened =>
         {
-            var isFinal = happened.Total is { } total && happened.Rows >= total;
-            if (happened.Kind == RunnerEventKind.Batch && !verbose && !isFinal && happened.Time - last < BetweenLines)
+            if (!IsRows(happened))
+            {
+                if (EventText.Of(happened, verbose) is { } text)
+                    output.WriteLine(text);
                 return;
-            if (happened.Kind == RunnerEventKind.Batch)
-                last = happened.Time;
-            if (EventText.Of(happened, verbose) is { } line)
-                output.WriteLine(line);
+            }
+
+            var key = (happened.Change, happened.Step);
+            if (!rates.TryGetValue(key, out var rate))
+                rates[key] = rate = new RowRate();
+            rate.Add(happened.Time, happened.Rows ?? 0);
+            if (!verbose && happened.Time - last < BetweenLines)
+                return;
+            last = happened.Time;
+            output.WriteLine(EventText.Of(happened, verbose) + rate.Text(happened.Total));
         };
     }
+
+    // Others say something about the backfill.
+    private static bool IsRows(RunnerEvent happened) => happened is { Kind: RunnerEventKind.Batch, Message: null };
 
     private static Task<T> WithBars<T>(Terminal terminal, bool verbose, Func<Action<RunnerEvent>, Task<T>> work)
     {
@@ -34,7 +47,7 @@ internal static class Progress
         return console.Progress()
             .AutoClear(true)
             .HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(bars => work(Bars(bars, console, verbose)));
     }
 
@@ -44,7 +57,7 @@ internal static class Progress
         return happened =>
         {
             var key = (happened.Change, happened.Step);
-            if (happened.Kind == RunnerEventKind.Batch && happened.Total is > 0 and var total)
+            if (IsRows(happened) && happened.Total is > 0 and var total)
             {
                 if (!bars.TryGetValue(key, out var bar))
                     bars[key] = bar = context.AddTask(Markup.Escape(happened.Step ?? "backfill"), maxValue: total);
@@ -57,5 +70,11 @@ internal static class Progress
             if (EventText.Of(happened, verbose) is { } line)
                 console.WriteLine(line);
         };
+    }
+
+    private sealed class RateColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Speed is > 0 and var speed ? FormattableString.Invariant($"{speed:N0} rows/s") : "");
     }
 }

@@ -116,12 +116,14 @@ internal sealed class RunnerCommand
     public async Task<int> RunAsync(Func<MigrationRunner, CancellationToken, Task> work)
     {
         using var interruption = new Interruption(terminal.Error);
+        using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
+        await using var webhook = Webhook.Of(this, ConnectionString, "safemigrate " + arguments.CommandResult.Command.Name);
         try
         {
             if (IsJson)
-                await work(Runner(happened => JsonLines.Write(happened, terminal.Out)), interruption.Token);
+                await work(Runner(webhook.Before(happened => JsonLines.Write(happened, terminal.Out))), interruption.Token);
             else
-                await Progress.RunAsync(terminal, arguments.GetValue(Shared.Verbose), async report => { await work(Runner(report), interruption.Token); return 0; });
+                await Progress.RunAsync(terminal, arguments.GetValue(Shared.Verbose), async report => { await work(Runner(webhook.Before(report)), interruption.Token); return 0; });
             return Tool.ExitCode.Done;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -147,7 +149,7 @@ internal sealed class RunnerCommand
     /// <param name="withOptions">False for the settings of backfills as the configuration has them.</param>
     public MigrationRunner Runner(Action<RunnerEvent>? onEvent, bool withOptions = true)
     {
-        var defaults = new RunnerOptions { ConnectionString = Connections.Resolve(arguments.GetValue(Connection), Settings, Environment.GetEnvironmentVariable) };
+        var defaults = new RunnerOptions { ConnectionString = ConnectionString };
         return new MigrationRunner(defaults with
         {
             CommandLine = "safemigrate " + arguments.CommandResult.Command.Name,
@@ -160,7 +162,10 @@ internal sealed class RunnerCommand
         });
     }
 
-    private TimeSpan Duration(string key, TimeSpan otherwise) => Settings[key] is not { Length: > 0 } text
+    private string ConnectionString => Connections.Resolve(arguments.GetValue(Connection), Settings, Environment.GetEnvironmentVariable);
+
+    /// <summary>A time of the configuration.</summary>
+    public TimeSpan Duration(string key, TimeSpan otherwise) => Settings[key] is not { Length: > 0 } text
         ? otherwise
         : Quantity.Time(text) ?? throw new UserErrorException($"{key} = \"{text}\" in the configuration is no time; write 500ms, 30s, 10m, 24h or 7d");
 }

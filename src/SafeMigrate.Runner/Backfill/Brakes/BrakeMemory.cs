@@ -28,10 +28,10 @@ internal sealed class BrakeMemory(TimeProvider time)
         return index < 0 ? TimeSpan.Zero : time.GetElapsedTime(ends[index].At);
     }
 
-    /// <summary>Bytes of WAL per second in the last five seconds or so; 0 until there are two looks.</summary>
+    /// <summary>Bytes of WAL per second in the last two seconds or so; 0 until there are two looks.</summary>
     public double Rate()
     {
-        var first = ends.FindIndex(end => time.GetElapsedTime(end.At) <= TimeSpan.FromSeconds(5));
+        var first = ends.FindIndex(end => time.GetElapsedTime(end.At) <= TimeSpan.FromSeconds(2));
         if (first < 0 || ends.Count - first < 2)
             return 0;
         var seconds = time.GetElapsedTime(ends[first].At, ends[^1].At).TotalSeconds;
