@@ -18,6 +18,7 @@ internal sealed class Throttle : IAsyncDisposable
     private readonly Lock changing = new();
     private readonly HashSet<string> unseen = [];
     private NpgsqlConnection? connection;
+    private bool isStarted;
     private Task looking = Task.CompletedTask;
     private string stored = "";
     private TaskCompletionSource? closed;
@@ -50,10 +51,21 @@ internal sealed class Throttle : IAsyncDisposable
     public async Task StartAsync(string[] relations, CancellationToken cancellation)
     {
         memory.Relations = relations;
-        if (connection is not null)
+        if (isStarted)
             return;
-        connection = await session.Target.OpenAsync(cancellation);
-        await LookAsync(cancellation);
+        isStarted = true;
+        try
+        {
+            connection = await session.Target.OpenAsync(cancellation);
+            await LookAsync(cancellation);
+        }
+        catch (NpgsqlException exception)
+        {
+            // A role or server at the limit of its connections: the batches still read what the operator stored.
+            job.Report(report => report with { State = "note", Message = $"The brakes cannot be looked at yet: {exception.Message}" });
+            await CloseConnectionAsync();
+        }
+
         looking = Task.Run(RepeatAsync, CancellationToken.None);
     }
 
@@ -82,8 +94,7 @@ internal sealed class Throttle : IAsyncDisposable
     {
         await stop.CancelAsync();
         await looking;
-        if (connection is not null)
-            await connection.DisposeAsync();
+        await CloseConnectionAsync();
         stop.Dispose();
     }
 
@@ -107,11 +118,16 @@ internal sealed class Throttle : IAsyncDisposable
             {
                 // The batches meet the same trouble and say so; the next round looks again.
                 System.Diagnostics.Trace.TraceWarning("The brakes could not be looked at: " + exception.Message);
-                if (connection is not null)
-                    await connection.DisposeAsync();
-                connection = null;
+                await CloseConnectionAsync();
             }
         }
+    }
+
+    private async Task CloseConnectionAsync()
+    {
+        if (connection is not null)
+            await connection.DisposeAsync();
+        connection = null;
     }
 
     private async Task LookAsync(CancellationToken cancellation)

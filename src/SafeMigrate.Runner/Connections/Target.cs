@@ -50,7 +50,8 @@ internal sealed class Target
             await connection.OpenAsync(cancellation);
             await connection.ExecuteAsync(SessionSettings, cancellation);
             await TryAsync(connection, "SET client_connection_check_interval = '1s'", cancellation);
-            await TryAsync(connection, "SET transaction_timeout = 0", cancellation);
+            if (connection.PostgreSqlVersion.Major >= 17)
+                await connection.ExecuteAsync("SET transaction_timeout = 0", cancellation);
             return connection;
         }
         catch
