@@ -67,7 +67,7 @@ public sealed partial class MigrationRunner
         {
             // Only now: what the migrations before it did to the database is part of what this one meets.
             var schema = await session.Main.RunAsync(connection => CatalogReader.ReadAsync(connection, cancellation), cancellation);
-            var open = Open(await ChangesAsync(session, null, cancellation));
+            var open = OpenPlans.Of(await ChangesAsync(session, null, cancellation));
             var plans = options.Planner(migration, schema, session.ServerVersion, open);
             RefuseImpossible([new PlannedMigration(migration, plans)]);
             await session.Main.RunAsync(
@@ -112,7 +112,7 @@ public sealed partial class MigrationRunner
 
         var schema = await session.Main.RunAsync(connection => CatalogReader.ReadAsync(connection, cancellation), cancellation);
         var planned = new List<PlannedMigration>();
-        var open = Open(changes).ToList();
+        var open = OpenPlans.Of(changes).ToList();
         foreach (var migration in pending)
         {
             var plans = options.Planner(migration, schema, session.ServerVersion, open);
@@ -130,12 +130,6 @@ public sealed partial class MigrationRunner
     // BEGIN, SET and what is there already are nothing to keep track of; a migration of nothing else is.
     private static IReadOnlyList<Plan> WithSteps(IReadOnlyList<Plan> plans) =>
         plans.Any(plan => !plan.IsEmpty) ? [.. plans.Where(plan => !plan.IsEmpty)] : [.. plans.Take(1)];
-
-    private static IReadOnlyList<OpenPlan> Open(IEnumerable<JournaledChange> changes) =>
-    [
-        .. changes.Where(change => change.State is not (ChangeState.Purged or ChangeState.RolledBack or ChangeState.Pending))
-            .Select(change => new OpenPlan(change.Migration, change.Plan, change.State == ChangeState.Contracted)),
-    ];
 
     private static void RefuseImpossible(IEnumerable<PlannedMigration> planned)
     {

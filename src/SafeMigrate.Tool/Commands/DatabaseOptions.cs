@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SafeMigrate.Runner.Catalog;
+using SafeMigrate.Runner.Journal;
 using SafeMigrate.Tool.Configuration;
 using SafeMigrate.Tool.Loading;
 
@@ -27,14 +28,13 @@ internal static class DatabaseOptions
         var (file, connection) = (arguments.GetValue(Snapshot), arguments.GetValue(Connection));
         if (file is not null && connection is not null)
             throw new UserErrorException("--snapshot and --connection are two answers to one question; give one");
-        var snapshot = connection is not null ? Live(connection, inputs.Settings)
-            : (file ?? inputs.Settings.Snapshot) is { } path ? SnapshotFile.Read(path)
+        var database = connection is not null ? LiveAsync(Connections.Resolve(connection, inputs.Settings, Environment.GetEnvironmentVariable)).GetAwaiter().GetResult()
+            : (file ?? inputs.Settings.Snapshot) is { } path ? new KnownDatabase(SnapshotFile.Read(path))
             : null;
-        if (snapshot is not null && inputs.Load.Dialect != Dialect.Postgres)
-            throw new UserErrorException("a snapshot describes PostgreSQL; leave it out with --dialect sqlserver");
-        return snapshot is null ? null : new KnownDatabase(snapshot);
+        return database is null || inputs.Load.Dialect == Dialect.Postgres ? database
+            : throw new UserErrorException("a snapshot describes PostgreSQL; leave it out with --dialect sqlserver");
     }
 
-    private static CatalogSnapshot Live(string connection, Settings settings) =>
-        CatalogReader.SnapshotAsync(Connections.Resolve(connection, settings, Environment.GetEnvironmentVariable)).GetAwaiter().GetResult();
+    private static async Task<KnownDatabase> LiveAsync(string connection) =>
+        new(await CatalogReader.SnapshotAsync(connection), await OpenPlans.ReadAsync(connection));
 }

@@ -35,7 +35,7 @@ internal static class ExpandCommand
             return await command.RunAsync((runner, cancellation) => runner.ExpandAsync(migrations, cancellation));
 
         var planned = await command.Runner(null).PlanAsync(migrations);
-        PlanReport.Write([.. planned.Select(one => new MigrationPlan(one.Migration, one.Plans, Schema.Unknown))], command.IsJson, command.Terminal);
+        PlanReport.Write([.. planned.Select(one => new MigrationPlan(one.Migration, one.Plans, Schema.Unknown))], command.IsJson, whole: true, command.Terminal);
         return ExitCode.Done;
     }
 }

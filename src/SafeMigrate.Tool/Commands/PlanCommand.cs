@@ -41,7 +41,7 @@ internal static class PlanCommand
         if (arguments.GetValue(Format) == "markdown")
             PlanReport.WriteMarkdown(plans, terminal.Out);
         else
-            PlanReport.Write(plans, arguments.GetValue(Format) == "json", terminal);
+            PlanReport.Write(plans, arguments.GetValue(Format) == "json", arguments.GetValue(Shared.Verbose), terminal);
         if (arguments.GetValue(Output) is { } folder)
             WriteScripts(plans, folder, terminal);
 
@@ -50,7 +50,7 @@ internal static class PlanCommand
         return errors.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
-    // Each migration is planned for the database that those before it leave behind.
+    // Each migration is planned for the database that those before it leave behind; of one that has begun the journal has the plan.
     private static List<MigrationPlan> Plans(LoadedFiles loaded, ParseResult arguments, KnownDatabase? database)
     {
         var version = Shared.VersionOf(arguments) ?? database?.Version ?? 14;
@@ -58,9 +58,14 @@ internal static class PlanCommand
         foreach (var history in loaded.Histories)
         {
             var schema = database?.Schema ?? Schema.Unknown;
+            var open = (database?.Open ?? []).ToList();
             foreach (var migration in (database?.Pending(history) ?? history.Migrations).Where(migration => !migration.RunsEveryTime))
             {
-                plans.Add(new MigrationPlan(migration, Planner.Plan(migration, schema, version), schema, version));
+                var begun = open.Where(one => one.Migration == migration.Version).Select(one => one.Plan).ToList();
+                var plan = new MigrationPlan(migration, begun.Count > 0 ? begun : Planner.Plan(migration, schema, version, open), schema, version);
+                plans.Add(plan);
+                if (begun.Count == 0)
+                    open.AddRange(plan.Plans.Select(one => new OpenPlan(migration.Version, one, IsContracted: false)));
                 schema = schema.Apply(migration.Operations);
             }
         }

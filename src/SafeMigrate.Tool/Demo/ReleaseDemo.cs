@@ -69,7 +69,7 @@ internal sealed class ReleaseDemo(Terminal terminal)
         });
         var planned = await runner.PlanAsync([migration], cancellation);
         Heading("safemigrate plan");
-        PlanReport.Write([.. planned.Select(one => new MigrationPlan(one.Migration, one.Plans, schema, version))], json: false, terminal);
+        PlanReport.Write([.. planned.Select(one => new MigrationPlan(one.Migration, one.Plans, schema, version))], json: false, whole: true, terminal);
 
         Heading($"safemigrate expand, while {Shop.Instances} instances of version {ShopVersion.Old.Number} work");
         await Task.Delay(Watch, cancellation);

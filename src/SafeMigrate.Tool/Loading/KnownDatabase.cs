@@ -1,11 +1,15 @@
+using SafeMigrate.Planning;
 using SafeMigrate.Runner.Catalog;
 using SafeMigrate.Tool.Running;
 
 namespace SafeMigrate.Tool.Loading;
 
 /// <summary>The database that migrations are judged or planned for, as a snapshot describes it.</summary>
-internal sealed class KnownDatabase(CatalogSnapshot snapshot)
+internal sealed class KnownDatabase(CatalogSnapshot snapshot, IReadOnlyList<OpenPlan>? open = null)
 {
+    /// <summary>Plans that its journal holds open; none where only a file describes it.</summary>
+    public IReadOnlyList<OpenPlan> Open { get; } = open ?? [];
+
     /// <summary>Its schema, with sizes.</summary>
     public Schema Schema { get; } = CatalogSchema.Of(snapshot);
 

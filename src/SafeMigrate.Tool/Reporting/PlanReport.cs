@@ -14,6 +14,10 @@ internal sealed record MigrationPlan(Migration Migration, IReadOnlyList<Plan> Pl
 /// <summary>Shows plans: phases, SQL, locks, and the ways back.</summary>
 internal static class PlanReport
 {
+    // In lines: a statement, and what is shown of a longer one.
+    private const int LongestShown = 40;
+    private const int LinesOfLong = 5;
+
     private static readonly (Phase Phase, string When)[] Phases =
     [
         (Phase.Expand, "before the deploy"),
@@ -45,7 +49,7 @@ internal static class PlanReport
                 output.Write($"- first: {check}\n");
             foreach (var step in change.Steps(phase))
             {
-                var locks = step.Locks.Count > 0 ? $" (locks: {string.Join(", ", step.Locks)})" : "";
+                var locks = (step.Locks.Count > 0 ? $" (locks: {string.Join(", ", step.Locks)})" : "") + (step.Work is { } work ? $" ({Words.Work(work)})" : "");
                 var sql = string.Join('\n', step.Sql.Select(statement => statement + ";")).Replace("\n", "\n  ");
                 output.Write($"- {step.Step.Title}{locks}\n{(sql.Length > 0 ? $"\n  ```sql\n  {sql}\n  ```\n\n" : "")}");
             }
@@ -57,27 +61,32 @@ internal static class PlanReport
             output.Write($"> {note}\n\n");
     }
 
-    public static void Write(IReadOnlyList<MigrationPlan> migrations, bool json, Terminal terminal)
+    /// <summary>For people, or for programs.</summary>
+    /// <param name="migrations">The plans.</param>
+    /// <param name="json">For programs.</param>
+    /// <param name="whole">Long statements are shown to the end.</param>
+    /// <param name="terminal">Where to.</param>
+    public static void Write(IReadOnlyList<MigrationPlan> migrations, bool json, bool whole, Terminal terminal)
     {
         if (json)
             Json.Write(terminal.Out, indented: true, writer => WriteJson(migrations, writer));
         else
-            WriteText(migrations, new Style(terminal.Color), terminal.Out);
+            WriteText(migrations, whole, new Style(terminal.Color), terminal.Out);
     }
 
     private static string Hash(MigrationPlan migration) => PlanHash.Of(new PlannedMigration(migration.Migration, migration.Plans));
 
-    private static void WriteText(IReadOnlyList<MigrationPlan> migrations, Style style, TextWriter output)
+    private static void WriteText(IReadOnlyList<MigrationPlan> migrations, bool whole, Style style, TextWriter output)
     {
         foreach (var migration in migrations)
         {
             output.Write(style.Bold(PlanNames.Heading(migration.Migration.Version, migration.Migration.Name)) + "\n\n");
             foreach (var plan in PlannedChange.Of(migration))
-                WriteText(plan, style, output);
+                WriteText(plan, whole, style, output);
         }
     }
 
-    private static void WriteText(PlannedChange change, Style style, TextWriter output)
+    private static void WriteText(PlannedChange change, bool whole, Style style, TextWriter output)
     {
         output.Write(style.Bold(change.Name) + "\n");
         if (change.Plan.NotPossible is { } reason)
@@ -92,7 +101,7 @@ internal static class PlanReport
             foreach (var check in change.Checks(phase))
                 output.Write($"    {style.Dim("first:")} {check}\n");
             foreach (var step in change.Steps(phase))
-                WriteText(step, style, output);
+                WriteText(step, whole, style, output);
             output.Write("\n");
         }
 
@@ -102,13 +111,23 @@ internal static class PlanReport
             output.Write("\n");
     }
 
-    private static void WriteText(PlannedStep step, Style style, TextWriter output)
+    private static void WriteText(PlannedStep step, bool whole, Style style, TextWriter output)
     {
         output.Write($"    - {step.Step.Title}\n");
-        foreach (var line in step.Sql.SelectMany(statement => (statement + ";").Split('\n')))
+        foreach (var line in step.Sql.SelectMany(statement => Lines(statement + ";", whole)))
             output.Write($"        {style.Dim(line)}".TrimEnd() + "\n");
         if (step.Locks.Count > 0)
             output.Write($"        {style.Dim("locks:")} {string.Join(", ", step.Locks)}\n");
+        if (step.Work is { } work)
+            output.Write($"        {style.Dim("work:")} {Words.Work(work)}\n");
+    }
+
+    // What carries a table's dependents over is a program of a hundred lines, among which the other steps would be lost.
+    private static IEnumerable<string> Lines(string statement, bool whole)
+    {
+        var lines = statement.Split('\n');
+        return whole || lines.Length <= LongestShown ? lines
+            : [.. lines.Take(LinesOfLong), $"... {lines.Length - LinesOfLong} lines more: --verbose or --out shows them"];
     }
 
     private static void WriteJson(IReadOnlyList<MigrationPlan> migrations, Utf8JsonWriter json)
@@ -134,6 +153,18 @@ internal static class PlanReport
         json.WriteEndObject();
     }
 
+    private static void WriteJson(StepWork? work, Utf8JsonWriter json)
+    {
+        if (work is null)
+            return;
+        json.WriteStartObject("work");
+        json.WriteNumber("rows", work.Rows);
+        json.WriteNumber("bytes", work.Bytes);
+        json.WriteNumber("leastSeconds", Math.Round(work.Least.TotalSeconds, 1));
+        json.WriteNumber("mostSeconds", Math.Round(work.Most.TotalSeconds, 1));
+        json.WriteEndObject();
+    }
+
     private static void WriteJson(PlannedChange change, Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -151,6 +182,7 @@ internal static class PlanReport
                 json.WriteBoolean("transaction", step.Step.InTransaction);
                 json.WriteStrings("sql", step.Sql);
                 json.WriteStrings("locks", step.Locks);
+                WriteJson(step.Work, json);
                 json.WriteEndObject();
             }
 

@@ -9,7 +9,8 @@ namespace SafeMigrate.Tool.Reporting;
 /// <param name="Step">The step.</param>
 /// <param name="Sql">Its statements, without semicolons.</param>
 /// <param name="Locks">The strongest lock on each relation: <c>orders AccessExclusive</c>.</param>
-internal sealed record PlannedStep(Step Step, IReadOnlyList<string> Sql, IReadOnlyList<string> Locks);
+/// <param name="Work">What it has to go through, where that is known.</param>
+internal sealed record PlannedStep(Step Step, IReadOnlyList<string> Sql, IReadOnlyList<string> Locks, StepWork? Work);
 
 /// <summary>One change of a migration, worked out for a reader.</summary>
 internal sealed class PlannedChange
@@ -49,7 +50,7 @@ internal sealed class PlannedChange
         var steps = new List<PlannedStep>();
         foreach (var step in Plan.Steps(phase))
         {
-            steps.Add(new PlannedStep(step, [.. step.Operations.SelectMany(Sql)], Locks(step, schema)));
+            steps.Add(new PlannedStep(step, [.. step.Operations.SelectMany(Sql)], Locks(step, schema), StepWork.Of(step, schema, version)));
             schema = schema.Apply(step.Operations);
         }
 
