@@ -85,6 +85,10 @@ public sealed partial record Schema
         DropIdentity drop => Altered(table, drop.Column, column => column with { Identity = null }),
         SetRowSecurity { Change: "ENABLE" } => table with { RowSecurity = true },
         SetRowSecurity { Change: "DISABLE" } => table with { RowSecurity = false },
+        ChangeInheritance change => table with
+        {
+            Inherits = [.. table.Inherits.Where(parent => !Same(parent, change.Parent)), .. change.Inherits ? new[] { change.Parent } : []],
+        },
         RenameConstraint rename => ChangeConstraint(table, rename.Constraint, found => found with { Name = rename.NewName }),
         _ => null,
     };
@@ -95,6 +99,7 @@ public sealed partial record Schema
         {
             PartitionBy = create.PartitionBy,
             PartitionOf = create.PartitionOf,
+            Inherits = create.Inherits,
             Persistence = create.Persistence,
             IsComplete = create.AsQuery is null && create.Inherits.Count == 0 && create.Like.Count == 0,
         };

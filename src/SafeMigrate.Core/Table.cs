@@ -22,6 +22,9 @@ public sealed record Table(QualifiedName Name, ValueList<Column> Columns)
     /// <summary>The partitioned table this one is a partition of, with its bound, or null.</summary>
     public PartitionOf? PartitionOf { get; init; }
 
+    /// <summary>The tables it inherits from without being a partition.</summary>
+    public ValueList<QualifiedName> Inherits { get; init; } = ValueList<QualifiedName>.Empty;
+
     /// <summary>Permanent unless it was created otherwise.</summary>
     public Persistence Persistence { get; init; }
 

@@ -91,7 +91,7 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
             ? $"it stands under {condition}, and only a run of the code tells whether it is done: take the condition away, or leave this migration out"
         : operation is DropNotNull { Table: var table, Column: var column } && IsReplaced(table, column) && Table(table)?.Column(column) is not { NotNull: false }
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
-            : Open.Refusal(operation);
+            : Inheritance.Refusal(operation, this) ?? Open.Refusal(operation);
 
     // FNV-1a: string.GetHashCode differs from run to run.
     private static string Hash(string text)

@@ -78,5 +78,8 @@ public static class Planner
     private static Plan Plan(Operation operation, PlanContext context) =>
         context.Refusal(operation) is { } reason
             ? OperationPlan.NotPossible(reason)
-            : All.First(plan => plan.Handles(operation)).Create(operation, context);
+            : Holding(All.First(plan => plan.Handles(operation)).Create(operation, context), context);
+
+    private static Plan Holding(Plan plan, PlanContext context) =>
+        plan.NotPossible is null && Inheritance.Problem(plan, context) is { } problem ? OperationPlan.NotPossible(problem) : plan;
 }

@@ -33,7 +33,8 @@ internal static class CatalogQueries
                 round(((n_tup_ins + n_tup_upd + n_tup_del) / greatest(1, extract(epoch FROM now() - since)))::numeric, 1)::float8 END AS writes,
             CASE WHEN relkind = 'm' THEN rtrim(pg_get_viewdef(pg_class.oid), ';') END AS query,
             CASE WHEN relkind = 'p' THEN pg_get_partkeydef(pg_class.oid) END AS partition_key,
-            parent.name AS parent, parent.schema AS parent_schema, pg_get_expr(relpartbound, pg_class.oid) AS bound
+            parent.name AS parent, parent.schema AS parent_schema, pg_get_expr(relpartbound, pg_class.oid) AS bound,
+            inherited.names AS inherited, inherited.schemas AS inherited_schemas
         FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
         CROSS JOIN (SELECT {Since} AS since) AS statistics
         LEFT JOIN (SELECT relid, n_live_tup, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables) AS counts ON relid = pg_class.oid
@@ -41,6 +42,10 @@ internal static class CatalogQueries
             SELECT other.relname AS name, space.nspname AS schema FROM pg_inherits
             JOIN pg_class AS other ON other.oid = inhparent JOIN pg_namespace AS space ON space.oid = other.relnamespace
             WHERE inhrelid = pg_class.oid AND pg_class.relispartition) AS parent ON true
+        LEFT JOIN LATERAL (
+            SELECT array_agg(other.relname::text ORDER BY inhseqno) AS names, array_agg(space.nspname::text ORDER BY inhseqno) AS schemas FROM pg_inherits
+            JOIN pg_class AS other ON other.oid = inhparent JOIN pg_namespace AS space ON space.oid = other.relnamespace
+            WHERE inhrelid = pg_class.oid AND NOT pg_class.relispartition) AS inherited ON true
         WHERE {UserTables} ORDER BY nspname COLLATE "C", pg_class.relname COLLATE "C"
         """;
 

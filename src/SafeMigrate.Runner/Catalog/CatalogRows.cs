@@ -21,6 +21,7 @@ internal static class CatalogRows
             PartitionOf = row.Get<string>("parent") is { } parent
                 ? new CatalogPartitionOf(row.Get<string>("parent_schema")!, parent, row.Get<string>("bound") ?? "")
                 : null,
+            Inherits = [.. (row.Get<string[]>("inherited_schemas") ?? []).Zip(row.Get<string[]>("inherited") ?? [])],
         });
 
     public static (uint Owner, CatalogColumn Value) Column(NpgsqlDataReader row) => (

@@ -33,6 +33,7 @@ public static class CatalogSchema
             Dependents = [.. table.Dependents, .. own.Unread],
             PartitionBy = table.PartitionBy,
             PartitionOf = table.PartitionOf is { } of ? new PartitionOf(names.Of(of.Schema, of.Name), of.Bound) : null,
+            Inherits = table.Inherits.Select(parent => names.Of(parent.Schema, parent.Name)).ToValueList(),
             Persistence = table.Unlogged ? Persistence.Unlogged : Persistence.Permanent,
             RowSecurity = table.RowSecurity,
             EstimatedRows = table.Rows,

@@ -71,6 +71,9 @@ public sealed record CatalogTable(string Schema, string Name)
     /// <summary>The partitioned table it is a partition of, or null.</summary>
     public CatalogPartitionOf? PartitionOf { get; init; }
 
+    /// <summary>The tables it inherits from without being a partition.</summary>
+    public IReadOnlyList<(string Schema, string Name)> Inherits { get; init; } = [];
+
     /// <summary>In the order of the table.</summary>
     public IReadOnlyList<CatalogColumn> Columns { get; init; } = [];
 

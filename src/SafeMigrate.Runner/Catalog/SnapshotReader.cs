@@ -61,6 +61,7 @@ public static class SnapshotReader
         RowSecurity = item.Flag("rowSecurity"),
         PartitionBy = item.OptionalText("partitionBy"),
         PartitionOf = item.Node("partitionOf") is { } of ? new CatalogPartitionOf(of.Text("schema"), of.Text("name"), of.Text("bound")) : null,
+        Inherits = item.List("inherits", parent => (parent.Text("schema"), parent.Text("name"))),
         Columns = item.List("columns", Column),
         Constraints = item.List("constraints", part => Object(part, "validated")),
         Indexes = item.List("indexes", part => Object(part, "valid")),

@@ -77,6 +77,7 @@ public static class SnapshotWriter
             json.WriteEndObject();
         }
 
+        List(json, "inherits", table.Inherits, parent => Name(json, parent.Schema, parent.Name));
         List(json, "columns", table.Columns, column => Column(json, column));
         List(json, "constraints", table.Constraints, constraint => Object(json, constraint, "validated"));
         List(json, "indexes", table.Indexes, index => Object(json, index, "valid"));

@@ -15,6 +15,7 @@ public class SnapshotTests
         CREATE INDEX orders_total ON orders (total DESC) WHERE total > 10;
         CREATE TABLE audit.events (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
         CREATE TABLE audit.events_rest PARTITION OF audit.events DEFAULT;
+        CREATE TABLE returned_orders (reason text) INHERITS (orders);
         CREATE VIEW big_orders AS SELECT id FROM orders WHERE total > 10;
         CREATE MATERIALIZED VIEW totals AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY 1;
         CREATE UNIQUE INDEX totals_key ON totals (customer_id);
@@ -36,6 +37,7 @@ public class SnapshotTests
         Assert.Equal(40, fromFile.Find(new QualifiedName(null, "customers"))!.EstimatedRows);
         Assert.True(fromFile.Find(new QualifiedName(null, "orders"))!.Constraint("positive")!.NotValid);
         Assert.Equal("audit.events", fromFile.Find(new QualifiedName("audit", "events_rest"))!.PartitionOf!.Parent.ToString());
+        Assert.Equal("orders", Assert.Single(fromFile.Find(new QualifiedName(null, "returned_orders"))!.Inherits).ToString());
         Assert.NotNull(fromFile.FindView(new QualifiedName(null, "big_orders")));
         Assert.NotNull(fromFile.FindMaterializedView(new QualifiedName(null, "totals")));
         Assert.True(fromFile.FindDomain(new QualifiedName(null, "email"))!.NotNull);
