@@ -19,6 +19,12 @@ public sealed record RunnerOptions
     /// <summary>How long a step is tried again while others hold the locks it needs, or while the server is away.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// Sessions that are in the way of a step for the third time are ended where their transaction is not older than this, or waits for its
+    /// client and has written nothing; null where nobody is ended.
+    /// </summary>
+    public TimeSpan? CancelBlockers { get; init; }
+
     /// <summary>The pause after the first attempt; it doubles with each further one.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -30,6 +36,15 @@ public sealed record RunnerOptions
 
     /// <summary>How long after contract a change can be reverted before purge may drop what was kept.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Where the usual runners of migrations in C# keep what they have applied.</summary>
+    public HistoryNames Histories { get; init; } = new();
+
+    /// <summary>How long the gates look before they say that the old version is gone: one that comes back now and then must have the time to.</summary>
+    public TimeSpan GateWindow { get; init; }
+
+    /// <summary>How long a change may stay expanded before <see cref="MigrationRunner.DoctorAsync"/> asks about it.</summary>
+    public TimeSpan OpenFor { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>Receives what happens, as it happens, one at a time; not necessarily on the caller's thread.</summary>
     public Action<RunnerEvent>? OnEvent { get; init; }

@@ -8,13 +8,14 @@ internal sealed class Role : IAsyncDisposable
     private static int count;
 
     private readonly TestDatabase database;
-    private readonly string name;
 
     private Role(TestDatabase database, string name)
     {
-        (this.database, this.name) = (database, name);
+        (this.database, Name) = (database, name);
         ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name, Password = name, Pooling = false }.ConnectionString;
     }
+
+    public string Name { get; }
 
     public string ConnectionString { get; }
 
@@ -28,5 +29,5 @@ internal sealed class Role : IAsyncDisposable
         return new Role(database, name);
     }
 
-    public async ValueTask DisposeAsync() => await database.ExecuteAsync($"DROP OWNED BY {name} CASCADE; DROP ROLE {name}");
+    public async ValueTask DisposeAsync() => await database.ExecuteAsync($"DROP OWNED BY {Name} CASCADE; DROP ROLE {Name}");
 }

@@ -20,15 +20,18 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestDatabase> CreateAsync(string sql = "", int? version = null)
+    public static async Task<TestDatabase> CreateAsync(string sql = "", int? version = null, ThrowawayServer? server = null)
     {
-        var server = await TestServer.GetAsync(version);
+        server ??= await TestServer.GetAsync(version);
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref count)}";
         var database = new TestDatabase(server, name, await server.CreateDatabaseAsync(name));
         if (sql != "")
             await database.ExecuteAsync(sql);
         return database;
     }
+
+    /// <summary>The same database by another way, such as a proxy.</summary>
+    public TestDatabase By(string connectionString) => new(Server, Name, connectionString);
 
     /// <summary>A connection of its own, not from the pool; its name is that of an application.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string application = "")

@@ -66,7 +66,7 @@ public static partial class PostgresWriter
         $"  IF TG_OP = 'INSERT' OR {Changed(sync.Old)} THEN\n    PERFORM pg_catalog.nextval({Literal(Function(CounterName(sync)))});\n  END IF;\n";
 
     /// <summary>The sequence that counts what was written by the old column.</summary>
-    internal static string CounterName(ColumnSync sync) => sync.Name + "_old_writes";
+    public static string CounterName(ColumnSync sync) => sync.Name + "_old_writes";
 
     private static string SyncFunction(ColumnSync sync)
     {

@@ -24,8 +24,10 @@ public sealed partial class MigrationRunner
         async session =>
         {
             RefuseUnknownGates(overrides ?? new Dictionary<string, string>());
-            if (!Unfinished(await ChangesAsync(session, versions, cancellation)).Any())
+            var todo = Unfinished(await ChangesAsync(session, versions, cancellation)).ToList();
+            if (todo.Count == 0)
                 return "Nothing to do: no change is expanded.";
+            await PreflightAsync(session, todo.Select(change => change.Plan), cancellation, Phase.Contract);
             await session.BeginAsync(cancellation);
             await ContractAsync(session, await ChangesAsync(session, versions, cancellation), overrides ?? new Dictionary<string, string>(), cancellation);
             return $"{Count(session.Changes, "change")} contracted. Until purge, 'safemigrate revert' brings the old shape back.";
@@ -37,7 +39,7 @@ public sealed partial class MigrationRunner
     {
         var todo = Unfinished(changes).ToList();
         await VerifyAsync(session, todo.Where(change => change.State == ChangeState.Expanded).SelectMany(change => change.Plan.Verify), cancellation);
-        var guarded = todo.Where(change => change.Plan.Contract.Count > 0).Select(change => change.Migration).Distinct().ToList();
+        var guarded = todo.Where(change => change.Plan.Contract.Count > 0).ToList();
         if (guarded.Count > 0)
             await PassGatesAsync(session, guarded, overrides, cancellation);
 
@@ -98,43 +100,66 @@ public sealed partial class MigrationRunner
     {
         foreach (var (gate, reason) in overrides)
         {
-            if (gate != SessionsGate.Name)
-                throw new RunnerException(ExitCode.Usage, $"There is no gate \"{gate}\". Gates: {SessionsGate.Name}.");
+            if (!GateWatch.Names.Contains(gate))
+                throw new RunnerException(ExitCode.Usage, $"There is no gate \"{gate}\". Gates: {string.Join(", ", GateWatch.Names)}.");
             if (string.IsNullOrWhiteSpace(reason))
                 throw new RunnerException(ExitCode.Usage, $"--override {gate}=REASON needs a reason; the journal keeps it.");
         }
     }
 
-    private static async Task PassGatesAsync(
-        CommandSession session, IReadOnlyCollection<string> migrations, IReadOnlyDictionary<string, string> overrides, CancellationToken cancellation)
+    /// <summary>Asks the gates as contract does, about what contract would do now. Changes nothing.</summary>
+    /// <param name="versions">The migrations, or null for all that the journal knows.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<IReadOnlyList<GateResult>> GatesAsync(IReadOnlyCollection<string>? versions = null, CancellationToken cancellation = default)
     {
-        var answer = await AskGateAsync(session, migrations, cancellation);
-        if (answer.Verdict == Verdict.Pass)
-            return;
-        if (!overrides.TryGetValue(answer.Gate, out var reason))
+        await using var session = await OpenAsync(cancellation);
+        return await ExplainedAsync(async () =>
+        {
+            var changes = (await ChangesAsync(session, versions, cancellation)).Where(change => change is { State: ChangeState.Expanded, Plan.Contract.Count: > 0 }).ToList();
+            var answers = changes.Count == 0 ? [] : await AskGatesAsync(session, changes, cancellation);
+            session.Report(RunnerEventKind.Done, null, done => done with { Message = changes.Count == 0 ? "Nothing to ask: no change is expanded." : "Nothing was changed." });
+            return (IReadOnlyList<GateResult>)[.. answers.Select(answer => new GateResult(answer.Gate, Text(answer.Verdict), answer.Evidence))];
+        });
+    }
+
+    private static string Text(Verdict verdict) => verdict.ToString().ToUpperInvariant();
+
+    private static async Task<IReadOnlyList<GateAnswer>> AskGatesAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, CancellationToken cancellation)
+    {
+        var answers = await new GateWatch(session, changes).AskAsync(cancellation);
+        foreach (var answer in answers)
+        {
+            session.Report(RunnerEventKind.Gate, null, report => report with
+            {
+                Migration = Listed(changes.Select(change => change.Migration)),
+                Phase = "contract",
+                Step = answer.Gate,
+                State = Text(answer.Verdict),
+                Message = answer.Evidence,
+            });
+        }
+
+        return answers;
+    }
+
+    private static async Task PassGatesAsync(
+        CommandSession session, IReadOnlyList<JournaledChange> changes, IReadOnlyDictionary<string, string> overrides, CancellationToken cancellation)
+    {
+        var against = (await AskGatesAsync(session, changes, cancellation)).Where(answer => answer.Verdict != Verdict.Pass).ToList();
+        var refusals = against.Where(answer => !overrides.ContainsKey(answer.Gate)).ToList();
+        if (refusals.Count > 0)
         {
             throw new RunnerException(
                 ExitCode.Refused,
-                $"Gate {answer.Gate} says {answer.Verdict.ToString().ToUpperInvariant()}: {answer.Evidence} Nothing was changed. "
-                + $"End those sessions, or run contract with --override {answer.Gate}=\"REASON\", which the journal keeps.");
+                string.Join('\n', refusals.Select(answer => $"Gate {answer.Gate} says {Text(answer.Verdict)}: {answer.Evidence}")) + " Nothing was changed. "
+                + $"End what they saw, or run contract with {string.Join(' ', refusals.Select(answer => $"--override {answer.Gate}=\"REASON\""))}, which the journal keeps.");
         }
 
-        await session.Main.RunAsync(
-            connection => AuditOverrideAsync(connection, session, answer, $"{Listed(migrations)}: {reason}", cancellation), cancellation);
-    }
-
-    private static async Task<GateAnswer> AskGateAsync(CommandSession session, IReadOnlyCollection<string> migrations, CancellationToken cancellation)
-    {
-        var answer = await session.Main.RunAsync(connection => SessionsGate.AskAsync(connection, migrations, cancellation), cancellation);
-        session.Report(RunnerEventKind.Gate, null, report => report with
+        foreach (var answer in against)
         {
-            Migration = Listed(migrations),
-            Phase = "contract",
-            Step = answer.Gate,
-            State = answer.Verdict.ToString().ToUpperInvariant(),
-            Message = answer.Evidence,
-        });
-        return answer;
+            var reason = $"{Listed(changes.Select(change => change.Migration))}: {overrides[answer.Gate]}";
+            await session.Main.RunAsync(connection => AuditOverrideAsync(connection, session, answer, reason, cancellation), cancellation);
+        }
     }
 
     private static Task AuditOverrideAsync(

@@ -12,9 +12,9 @@ public sealed partial class MigrationRunner
         return await ExplainedAsync(async () =>
         {
             var todo = (await ChangesAsync(session, versions, cancellation)).Where(change => change.State is ChangeState.Expanded or ChangeState.Contracting).ToList();
-            var guarded = todo.Where(change => change.Plan.Contract.Count > 0).Select(change => change.Migration).Distinct().ToList();
+            var guarded = todo.Where(change => change.Plan.Contract.Count > 0).ToList();
             if (guarded.Count > 0)
-                await AskGateAsync(session, guarded, cancellation);
+                await AskGatesAsync(session, guarded, cancellation);
             return await ProblemsAsync(session, todo.Where(change => change.State == ChangeState.Expanded).SelectMany(change => change.Plan.Verify), cancellation);
         });
     }

@@ -2,6 +2,7 @@ using SafeMigrate.Operations;
 using SafeMigrate.Planning;
 using SafeMigrate.Runner.Catalog;
 using SafeMigrate.Runner.Journal;
+using SafeMigrate.Runner.Preflight;
 using SafeMigrate.Runner.Steps;
 
 namespace SafeMigrate.Runner;
@@ -23,6 +24,8 @@ public sealed partial class MigrationRunner
             if (checkedPlans.Count == 0 && !changes.Any(IsBeforeExpanded))
                 return migrations.Count == 0 ? "Nothing to do: no migrations were found." : "Nothing to do: all migrations are expanded.";
 
+            var todo = checkedPlans.SelectMany(planned => planned.Plans).Concat(changes.Where(IsBeforeExpanded).Select(change => change.Plan));
+            await PreflightAsync(session, todo, cancellation, Phase.Expand, Phase.Backfill);
             await session.BeginAsync(cancellation);
             foreach (var migration in unapplied)
                 await ExpandAsync(session, migration, cancellation);
@@ -45,7 +48,7 @@ public sealed partial class MigrationRunner
     private static async Task<IReadOnlyList<Migration>> UnappliedAsync(
         CommandSession session, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
-        var applied = await session.Main.RunAsync(connection => MigrationHistory.AppliedAsync(connection, migrations, cancellation), cancellation);
+        var applied = await session.Main.RunAsync(connection => MigrationHistory.AppliedAsync(connection, session.Options.Histories, migrations, cancellation), cancellation);
         foreach (var migration in applied)
         {
             session.Report(RunnerEventKind.Change, null, report => report with
@@ -94,6 +97,9 @@ public sealed partial class MigrationRunner
             session.Changes++;
         }
     }
+
+    private static Task PreflightAsync(CommandSession session, IEnumerable<Plan> plans, CancellationToken cancellation, params Phase[] phases) =>
+        new PreflightCheck(session, [.. plans.SelectMany(plan => phases.SelectMany(phase => plan.Steps(phase)))]).RunAsync(cancellation);
 
     private static bool IsBeforeExpanded(JournaledChange change) => change.State is ChangeState.Pending or ChangeState.Expanding;
 

@@ -90,7 +90,7 @@ public sealed partial class MigrationRunner
     private static async Task SetStateAsync(CommandSession session, JournaledChange change, ChangeState state, CancellationToken cancellation)
     {
         await session.Main.RunAsync(
-            connection => ChangeJournal.SetStateAsync(connection, session.Token, change, state, session.Options.CommandLine, cancellation), cancellation);
+            connection => ChangeJournal.SetStateAsync(connection, session.Token, session.Options, change, state, cancellation), cancellation);
         session.Report(RunnerEventKind.Change, change, report => report with { State = state.Text() });
     }
 

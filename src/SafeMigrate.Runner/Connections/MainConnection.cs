@@ -8,6 +8,9 @@ namespace SafeMigrate.Runner.Connections;
 /// </summary>
 internal sealed class MainConnection(Target target, RunnerOptions options, Action<string> lost) : IAsyncDisposable
 {
+    // How long a command waits at its beginning for a server that is restarting.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private NpgsqlConnection? connection;
 
     /// <summary>Called with each connection that takes the place of a lost one, before work goes on.</summary>
@@ -21,7 +24,7 @@ internal sealed class MainConnection(Target target, RunnerOptions options, Actio
 
     public async Task OpenAsync(CancellationToken cancellation)
     {
-        connection = await target.OpenFirstAsync(cancellation);
+        connection = await OpenFirstAsync(cancellation);
         ServerVersion = connection.PostgreSqlVersion.Major * 10000 + connection.PostgreSqlVersion.Minor;
     }
 
@@ -32,6 +35,9 @@ internal sealed class MainConnection(Target target, RunnerOptions options, Actio
         {
             try
             {
+                // The driver keeps to itself that a connection broke while it took a transaction back.
+                if (connection is not null && !IsOpen)
+                    await CloseAsync();
                 return await work(connection ??= await ReopenAsync(cancellation));
             }
             catch (NpgsqlException exception) when (exception.IsConnectionLost() && options.Time.GetElapsedTime(begun) < options.Deadline)
@@ -52,6 +58,25 @@ internal sealed class MainConnection(Target target, RunnerOptions options, Actio
         cancellation);
 
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    // A server that answers, but is starting, stopping or full, is worth a moment; a wrong address or password is not.
+    private async Task<NpgsqlConnection> OpenFirstAsync(CancellationToken cancellation)
+    {
+        var begun = options.Time.GetTimestamp();
+        for (var pause = options.FirstPause; ; pause = Longer(pause))
+        {
+            try
+            {
+                return await target.OpenFirstAsync(cancellation);
+            }
+            catch (RunnerException exception) when (exception.InnerException is NpgsqlException { InnerException: not System.Net.Sockets.SocketException } inner
+                && inner.IsConnectionLost() && options.Time.GetElapsedTime(begun) < Patience)
+            {
+                lost(inner.Message);
+                await options.Delay(pause * (0.5 + options.Random()), cancellation);
+            }
+        }
+    }
 
     private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
 

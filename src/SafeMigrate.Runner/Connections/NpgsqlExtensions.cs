@@ -19,6 +19,15 @@ internal static class NpgsqlExtensions
         return await batch.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Runs statements just as they are written, one after the other, sent as one message: the server waits for nobody between them.</summary>
+    public static async Task<int> ExecuteRawAsync(this NpgsqlConnection connection, IReadOnlyList<string> statements)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var sql in statements)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        return await batch.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The first column of the first row of a statement that runs just as it is written.</summary>
     public static async Task<T?> ScalarRawAsync<T>(this NpgsqlConnection connection, string sql)
     {

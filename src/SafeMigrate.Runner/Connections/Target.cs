@@ -14,6 +14,7 @@ internal sealed class Target
     // A session of ours must not be ended by limits that an administrator set for applications, nor see a part of the rows only.
     private const string SessionSettings = """
         SET statement_timeout = 0; SET lock_timeout = 0; SET idle_session_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+        SET default_transaction_read_only = off; SET default_transaction_isolation = 'read committed'; SET default_transaction_deferrable = off;
         SET row_security = off; SET client_min_messages = warning; SET DateStyle = ISO; SET TimeZone = UTC; SET synchronous_commit = on;
         """;
 
@@ -36,6 +37,7 @@ internal sealed class Target
         builder.IncludeErrorDetail = true; // Names the key that is there twice.
         builder.CommandTimeout = 0;
         builder.TcpKeepAlive = true;
+        builder.WriteBufferSize = Math.Max(builder.WriteBufferSize, 65536); // A transaction that is sent at once goes out at once.
     }
 
     /// <summary>The server and database for messages, without secrets.</summary>
@@ -52,6 +54,7 @@ internal sealed class Target
             await TryAsync(connection, "SET client_connection_check_interval = '1s'", cancellation);
             if (connection.PostgreSqlVersion.Major >= 17)
                 await connection.ExecuteAsync("SET transaction_timeout = 0", cancellation);
+            await connection.ExecuteAsync(PatienceWithOthers(connection.PostgreSqlVersion.Major), cancellation);
             return connection;
         }
         catch
@@ -103,6 +106,12 @@ internal sealed class Target
         if (backend != connection.ProcessID)
             throw new RunnerException(ExitCode.Usage, "The connection goes through a pooler such as PgBouncer. Connect to the server itself.");
     }
+
+    // Where two wait for each other we are the one that gives way; and an autovacuum gives way to us, which it does after this time only. Not
+    // every role may set it; the runner works without it, only less well.
+    private static string PatienceWithOthers(int version) =>
+        "SELECT set_config('deadlock_timeout', '100ms', false) FROM pg_roles WHERE rolname = current_user AND "
+        + (version >= 15 ? "(rolsuper OR has_parameter_privilege('deadlock_timeout', 'SET'))" : "rolsuper");
 
     // Older servers and some operating systems do not know the setting; the runner works without it, only less quickly.
     private static async Task TryAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

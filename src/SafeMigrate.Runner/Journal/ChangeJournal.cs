@@ -51,24 +51,31 @@ internal static class ChangeJournal
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>Brings a change into a state, together with the audit of it.</summary>
+    /// <summary>Brings a change into a state, together with the audit of it, in a transaction of its own.</summary>
     public static async Task SetStateAsync(
-        NpgsqlConnection connection, long token, JournaledChange change, ChangeState state, string command, CancellationToken cancellation)
+        NpgsqlConnection connection, long token, RunnerOptions options, JournaledChange change, ChangeState state, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await FenceAsync(connection, token, cancellation);
+        await EnterAsync(connection, options, change, state, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Brings a change into a state, as part of a transaction that has checked the lease.</summary>
+    public static async Task EnterAsync(
+        NpgsqlConnection connection, RunnerOptions options, JournaledChange change, ChangeState state, CancellationToken cancellation)
+    {
         var changed = await connection.ExecuteAsync(
             "UPDATE safemigrate.change SET state = $2, since = clock_timestamp() WHERE id = $1 AND state <> $2", cancellation, change.Id, state.Text());
         if (changed == 1)
-            await AuditAsync(connection, command, state.Text(), $"{change.Migration}: {change.Description}", cancellation);
+            await AuditAsync(connection, options.CommandLine, state.Text(), $"{change.Migration}: {change.Description}", cancellation);
 
         if (state is ChangeState.Contracted or ChangeState.Reverting)
-            await MigrationHistory.UpdateAsync(connection, change.Migration, cancellation);
+            await MigrationHistory.UpdateAsync(connection, options.Histories, change.Migration, cancellation);
 
         // After a revert, contract begins anew.
         if (state == ChangeState.Expanded)
             await connection.ExecuteAsync("DELETE FROM safemigrate.step WHERE change = $1 AND phase IN ('Contract', 'Revert')", cancellation, change.Id);
-        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>Which steps are done (true) or were begun and can be in any state (false).</summary>

@@ -43,7 +43,10 @@ internal static class JournalSchema
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", cancellation, InstallationLock);
-            for (var next = await VersionAsync(connection, cancellation) + 1; next <= Version; next++)
+            var version = await VersionAsync(connection, cancellation);
+            if (version is > 0 and < Version && await Lease.HolderAsync(connection, cancellation) is { } holder)
+                throw new RunnerException(ExitCode.Refused, $"The journal is of an older safemigrate, which is at work: {holder}. Wait until it ends, then run the command again.");
+            for (var next = version + 1; next <= Version; next++)
                 await connection.ExecuteAsync(Sql(next), cancellation);
             await transaction.CommitAsync(cancellation);
         }

@@ -23,6 +23,7 @@ internal sealed class Lease : IAsyncDisposable
     private NpgsqlConnection? connection;
     private Task renewing = Task.CompletedTask;
     private int mainProcessId;
+    private int ownProcessId;
 
     private Lease(Target target, RunnerOptions options, Func<NpgsqlConnection, Task> sample) =>
         (this.target, this.options, this.sample) = (target, options, sample);
@@ -37,10 +38,10 @@ internal sealed class Lease : IAsyncDisposable
     public static async Task<Lease> AcquireAsync(
         Target target, RunnerOptions options, NpgsqlConnection main, Func<NpgsqlConnection, Task> sample, CancellationToken cancellation)
     {
-        var lease = new Lease(target, options, sample) { mainProcessId = main.ProcessID, connection = await target.OpenAsync(cancellation) };
+        var lease = new Lease(target, options, sample) { mainProcessId = main.ProcessID };
         try
         {
-            await lease.TakeAsync(cancellation);
+            await lease.TakeAsync(await lease.ConnectedAsync(cancellation), cancellation);
         }
         catch
         {
@@ -55,6 +56,10 @@ internal sealed class Lease : IAsyncDisposable
     /// <summary>Who holds the lease now, or null. Reads only.</summary>
     public static Task<string?> HolderAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         connection.ScalarAsync<string>($"SELECT holder FROM safemigrate.lease WHERE NOT {Free}", cancellation);
+
+    /// <summary>Who held the lease and ended without giving it back, or null. Reads only.</summary>
+    public static Task<string?> LostHolderAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        connection.ScalarAsync<string>($"SELECT holder FROM safemigrate.lease WHERE holder IS NOT NULL AND {Free}", cancellation);
 
     /// <summary>Tells the lease that the main connection is another one now.</summary>
     public async Task MoveAsync(NpgsqlConnection main)
@@ -87,12 +92,24 @@ internal sealed class Lease : IAsyncDisposable
     private static string Holder(string command) =>
         $"{command} on {Environment.MachineName}, process {Environment.ProcessId}, user {Environment.UserName}";
 
-    private async Task TakeAsync(CancellationToken cancellation)
+    // Its number is kept: the main connection asks for it while this one may be lost.
+    private async Task<NpgsqlConnection> ConnectedAsync(CancellationToken cancellation)
+    {
+        if (connection is null)
+        {
+            connection = await target.OpenAsync(cancellation);
+            ownProcessId = connection.ProcessID;
+        }
+
+        return connection;
+    }
+
+    private async Task TakeAsync(NpgsqlConnection own, CancellationToken cancellation)
     {
         var begun = options.Time.GetTimestamp();
         while (true)
         {
-            Token = await connection!.ScalarAsync<long>(
+            Token = await own.ScalarAsync<long>(
                 $"""
                 UPDATE safemigrate.lease SET token = token + 1, holder = $1, pids = $2, since = clock_timestamp(),
                     until = clock_timestamp() + interval '30 seconds'
@@ -100,18 +117,18 @@ internal sealed class Lease : IAsyncDisposable
                 """,
                 cancellation,
                 Holder(options.CommandLine),
-                new[] { connection!.ProcessID, mainProcessId });
+                new[] { ownProcessId, mainProcessId });
             if (Token != 0)
                 return;
             if (options.Time.GetElapsedTime(begun) > Grace)
-                throw new RunnerException(ExitCode.Refused, await RefusalAsync(cancellation));
+                throw new RunnerException(ExitCode.Refused, await RefusalAsync(own, cancellation));
             await options.Delay(TimeSpan.FromMilliseconds(100), cancellation);
         }
     }
 
-    private async Task<string> RefusalAsync(CancellationToken cancellation)
+    private static async Task<string> RefusalAsync(NpgsqlConnection own, CancellationToken cancellation)
     {
-        var holder = await HolderAsync(connection!, cancellation) ?? "another runner";
+        var holder = await HolderAsync(own, cancellation) ?? "another runner";
         return $"Another runner is at work on this database: {holder}. Wait until it ends, then run the command again.";
     }
 
@@ -122,9 +139,9 @@ internal sealed class Lease : IAsyncDisposable
             try
             {
                 await Task.Delay(Renewal, options.Time, stop.Token);
-                connection ??= await target.OpenAsync(stop.Token);
-                await HoldAsync(connection);
-                await sample(connection);
+                var own = await ConnectedAsync(stop.Token);
+                await HoldAsync(own);
+                await sample(own);
             }
             catch (OperationCanceledException)
             {
@@ -145,7 +162,7 @@ internal sealed class Lease : IAsyncDisposable
         "UPDATE safemigrate.lease SET pids = $2, until = clock_timestamp() + interval '30 seconds', since = clock_timestamp() WHERE token = $1",
         CancellationToken.None,
         Token,
-        new[] { connection?.ProcessID ?? 0, mainProcessId });
+        new[] { ownProcessId, mainProcessId });
 
     private async Task StopAsync()
     {

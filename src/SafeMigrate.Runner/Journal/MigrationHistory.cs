@@ -4,41 +4,23 @@ using SafeMigrate.Runner.Connections;
 namespace SafeMigrate.Runner.Journal;
 
 /// <summary>
-/// The table in which a usual runner of migrations in C# keeps what it has applied, under its standard name. A migration that is there is
-/// not run again, and one that is complete, and only then, gets its row there, so that the usual runner agrees.
+/// The table in which a usual runner of migrations in C# keeps what it has applied. A migration that is there is not run again, and one that is
+/// complete, and only then, gets its row there, so that the usual runner agrees.
 /// </summary>
-/// <param name="Table">Its name, quoted.</param>
+/// <param name="Table">Its name as SQL.</param>
 /// <param name="Column">The column that holds the version, quoted.</param>
-/// <param name="Versions">A regular expression for the versions it holds.</param>
 /// <param name="Insert">Adds version <c>$1</c> with the name <c>$2</c>.</param>
-internal sealed record MigrationHistory(string Table, string Column, string Versions, string Insert)
+internal sealed record MigrationHistory(string Table, string Column, string Insert)
 {
-    private static readonly IReadOnlyList<MigrationHistory> All =
-    [
-        new(
-            "\"VersionInfo\"",
-            "\"Version\"",
-            "^[0-9]+$",
-            """INSERT INTO "VersionInfo" ("Version", "AppliedOn", "Description") VALUES ($1::bigint, clock_timestamp() AT TIME ZONE 'UTC', $2)"""),
-        new(
-            "\"__EFMigrationsHistory\"",
-            "\"MigrationId\"",
-            "^[0-9]+_",
-            """
-            INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-            SELECT $1, coalesce((SELECT max("ProductVersion") FROM "__EFMigrationsHistory"), $2)
-            """),
-    ];
-
     /// <summary>Which of these migrations were applied by their usual runner.</summary>
     public static async Task<IReadOnlyList<Migration>> AppliedAsync(
-        NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
+        NpgsqlConnection connection, HistoryNames names, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
         var applied = new List<Migration>();
-        foreach (var history in All)
+        foreach (var (kind, named) in HistoryKind.All(names))
         {
-            var own = migrations.Where(migration => IsCode(migration) && history.Holds(migration.Version)).ToList();
-            if (own.Count == 0 || !await history.ExistsAsync(connection, cancellation))
+            var own = migrations.Where(migration => IsCode(migration) && kind.Holds(migration.Version)).ToList();
+            if (own.Count == 0 || await kind.FindAsync(connection, named, cancellation) is not { } history)
                 continue;
             var versions = await connection.QueryAsync($"SELECT {history.Column}::text FROM {history.Table}", row => row.GetString(0), cancellation);
             applied.AddRange(own.Where(migration => versions.Contains(migration.Version)));
@@ -51,29 +33,24 @@ internal sealed record MigrationHistory(string Table, string Column, string Vers
     public static bool IsCode(Migration migration) => migration.Source.Path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Adds the migration where its last change is contracted, and takes it out where one is not any more.</summary>
-    public static async Task UpdateAsync(NpgsqlConnection connection, string version, CancellationToken cancellation)
+    public static async Task UpdateAsync(NpgsqlConnection connection, HistoryNames names, string version, CancellationToken cancellation)
     {
-        foreach (var history in All.Where(history => history.Holds(version)))
+        var found = await connection.QueryAsync(
+            """
+            SELECT name, (SELECT bool_and(state IN ('contracted', 'purged')) FROM safemigrate.change WHERE migration = version)
+            FROM safemigrate.migration WHERE version = $1 AND is_code
+            """,
+            row => (Name: row.GetString(0), IsComplete: row.GetBoolean(1)),
+            cancellation,
+            version);
+        if (found is not [var migration])
+            return;
+        foreach (var (kind, named) in HistoryKind.All(names).Where(history => history.Kind.Holds(version)))
         {
-            if (!await history.ExistsAsync(connection, cancellation))
-                continue;
-            var found = await connection.QueryAsync(
-                """
-                SELECT name, is_code, (SELECT bool_and(state IN ('contracted', 'purged')) FROM safemigrate.change WHERE migration = version)
-                FROM safemigrate.migration WHERE version = $1
-                """,
-                row => (Name: row.GetString(0), IsCode: row.GetBoolean(1), IsComplete: row.GetBoolean(2)),
-                cancellation,
-                version);
-            if (found is [{ IsCode: true } migration])
+            if (await kind.FindAsync(connection, named, cancellation) is { } history)
                 await history.SetAsync(connection, version, migration.Name, migration.IsComplete, cancellation);
         }
     }
-
-    private bool Holds(string version) => System.Text.RegularExpressions.Regex.IsMatch(version, Versions);
-
-    private Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
-        connection.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", cancellation, Table);
 
     private async Task SetAsync(NpgsqlConnection connection, string version, string name, bool isComplete, CancellationToken cancellation)
     {

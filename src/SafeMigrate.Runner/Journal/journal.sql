@@ -1,5 +1,11 @@
 -- Version 1 of the journal. A later version adds a file that upgrades; this one is never changed once it is released.
-CREATE SCHEMA IF NOT EXISTS safemigrate;
+-- IF NOT EXISTS would ask for the right to create schemas also where an administrator has created this one.
+DO $$
+BEGIN
+    IF to_regnamespace('safemigrate') IS NULL THEN
+        CREATE SCHEMA safemigrate;
+    END IF;
+END $$;
 
 COMMENT ON SCHEMA safemigrate IS 'Journal of SafeMigrate: what was changed, how far it is, and how to go back. Do not edit.';
 

@@ -32,6 +32,9 @@ public sealed class ThrowawayServer : IAsyncDisposable
     /// <summary>True for a cluster of our own, which can be restarted and kept.</summary>
     public bool IsPrivate => cluster is not null;
 
+    /// <summary>The programs of this server.</summary>
+    internal ServerPrograms? Programs => cluster is null ? null : programs[0];
+
     /// <summary>The private cluster's folder; null for a server that was given.</summary>
     internal string? Folder => cluster?.Folder;
 

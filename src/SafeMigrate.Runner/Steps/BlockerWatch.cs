@@ -1,11 +1,13 @@
 using Npgsql;
 using SafeMigrate.Runner.Connections;
+using SafeMigrate.Runner.Journal;
 
 namespace SafeMigrate.Runner.Steps;
 
-/// <summary>Looks, while a statement waits, who holds what it waits for.</summary>
+/// <summary>Looks, while a statement waits, who holds what it waits for, and ends those sessions where the user allowed it.</summary>
 internal sealed class BlockerWatch(Target target, RunnerOptions options) : IAsyncDisposable
 {
+    private readonly HashSet<int> refused = [];
     private NpgsqlConnection? connection;
 
     /// <summary>Who stood in the way of the last statement watched, in words; null where nobody did.</summary>
@@ -13,12 +15,19 @@ internal sealed class BlockerWatch(Target target, RunnerOptions options) : IAsyn
 
     /// <summary>
     /// Runs the statement; after a while, and then again and again, asks who blocks the backend and calls <paramref name="seen"/> when the
-    /// answer is another one than before.
+    /// answer is another one than before. With <paramref name="end"/> it ends those who may be ended, and calls that with whom. What
+    /// <paramref name="look"/> wants to know it asks by the same connection.
     /// </summary>
-    public async Task<T> WatchAsync<T>(int processId, Func<Task<T>> statement, TimeSpan after, Action<string>? seen = null)
+    public async Task<T> WatchAsync<T>(
+        int processId,
+        Func<Task<T>> statement,
+        TimeSpan pause,
+        Action<string>? seen = null,
+        Action<string>? end = null,
+        Func<NpgsqlConnection, CancellationToken, Task>? look = null)
     {
         using var ended = new CancellationTokenSource();
-        var watching = RepeatAsync(processId, after, seen, ended.Token);
+        var watching = RepeatAsync(processId, pause, seen, end, look ?? ((_, _) => Task.CompletedTask), ended.Token);
         try
         {
             return await statement();
@@ -36,18 +45,26 @@ internal sealed class BlockerWatch(Target target, RunnerOptions options) : IAsyn
             await connection.DisposeAsync();
     }
 
-    private async Task RepeatAsync(int processId, TimeSpan after, Action<string>? seen, CancellationToken ended)
+    private async Task RepeatAsync(
+        int processId, TimeSpan pause, Action<string>? seen, Action<string>? end, Func<NpgsqlConnection, CancellationToken, Task> look, CancellationToken ended)
     {
         Blockers = null;
         try
         {
-            for (var pause = after; ; pause = TimeSpan.FromSeconds(2))
+            while (true)
             {
                 await Task.Delay(pause, options.Time, ended);
-                var blockers = await LookAsync(processId, ended);
-                if (blockers is not null && blockers != Blockers)
-                    seen?.Invoke(blockers);
-                Blockers = blockers ?? Blockers;
+                connection ??= await target.OpenAsync(ended);
+                await look(connection, ended);
+                var blockers = await Blocker.FindAsync(connection, processId, ended);
+                if (blockers.Count == 0)
+                    continue;
+                var words = string.Join("; ", blockers);
+                if (words != Blockers)
+                    seen?.Invoke(words);
+                Blockers = words;
+                if (end is not null && options.CancelBlockers is { } oldest)
+                    await EndAsync(connection, blockers, oldest, end);
             }
         }
         catch (OperationCanceledException)
@@ -63,19 +80,34 @@ internal sealed class BlockerWatch(Target target, RunnerOptions options) : IAsyn
         }
     }
 
-    private async Task<string?> LookAsync(int processId, CancellationToken ended)
+    private async Task EndAsync(NpgsqlConnection through, IReadOnlyList<Blocker> blockers, TimeSpan oldest, Action<string> end)
     {
-        connection ??= await target.OpenAsync(ended);
-        var blockers = await connection.QueryAsync(
-            """
-            SELECT pid, coalesce(application_name, ''), coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0)::int,
-                coalesce(state, 'unknown'), left(regexp_replace(coalesce(query, ''), '\s+', ' ', 'g'), 80)
-            FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids($1)) ORDER BY xact_start
-            """,
-            row => $"pid {row.GetInt32(0)} ({(row.GetString(1) is { Length: > 0 } name ? name : "no application name")}, "
-                + $"in a transaction for {row.GetInt32(2)} s, {row.GetString(3)}: {row.GetString(4)})",
-            ended,
-            processId);
-        return blockers.Count == 0 ? null : string.Join("; ", blockers);
+        foreach (var blocker in blockers)
+        {
+            if (blocker.Ending(oldest) is { } function)
+                await EndAsync(through, blocker, function, end);
+            else if (refused.Add(blocker.ProcessId))
+                end($"Leaves {blocker} alone: {Reason(blocker, oldest)}");
+        }
     }
+
+    private async Task EndAsync(NpgsqlConnection through, Blocker blocker, string function, Action<string> end)
+    {
+        try
+        {
+            if (!await through.ScalarAsync<bool>($"SELECT {function}($1)", CancellationToken.None, blocker.ProcessId))
+                return; // It was gone by itself.
+            await ChangeJournal.AuditAsync(through, options.CommandLine, "cancel blocker", blocker.ToString(), CancellationToken.None);
+            end($"{(function == "pg_cancel_backend" ? "Cancelled" : "Ended")} {blocker}");
+        }
+        catch (PostgresException exception) when (exception.SqlState == SqlStates.InsufficientPrivilege)
+        {
+            if (refused.Add(blocker.ProcessId))
+                end($"May not end {blocker}: {exception.MessageText}. GRANT pg_signal_backend TO this role allows it for all but superusers");
+        }
+    }
+
+    private static string Reason(Blocker blocker, TimeSpan oldest) => blocker.Kind == "client backend"
+        ? $"a transaction older than {oldest.TotalSeconds:0} s has work to lose"
+        : "it is no session of an application";
 }

@@ -10,6 +10,9 @@ namespace SafeMigrate.Runner.Steps;
 /// </summary>
 internal sealed class ConcurrentIndex(CommandSession session, BlockerWatch watch, Action<string, string> waits)
 {
+    /// <summary>What <see cref="Exception.Data"/> holds more than the server says under.</summary>
+    public const string Explanation = "safemigrate.explanation";
+
     private const string Find = """
         SELECT indisvalid AND indisready FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
         WHERE relname = $1 AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = $2::regclass)
@@ -50,7 +53,11 @@ internal sealed class ConcurrentIndex(CommandSession session, BlockerWatch watch
         }
         catch (PostgresException exception) when (!exception.IsConnectionLost())
         {
+            if (exception.SqlState == SqlStates.QueryCanceled && watch.Blockers is { } blockers)
+                exception.Data[Explanation] = "in the way: " + blockers;
             await DropAsync(connection, create, running);
+            if (exception.SqlState == SqlStates.UniqueViolation)
+                await DuplicateKeys.ExplainAsync(connection, create.Index, exception);
             throw;
         }
     }
@@ -66,11 +73,13 @@ internal sealed class ConcurrentIndex(CommandSession session, BlockerWatch watch
         foreach (var sql in session.Write(operation))
         {
             running(sql);
+            var progress = new BuildProgress(session.Options, connection.ProcessID, waits);
             await watch.WatchAsync(
                 connection.ProcessID,
                 () => connection.ExecuteRawAsync(sql),
                 TimeSpan.FromSeconds(1),
-                blockers => waits("waiting", $"Waits for {blockers}"));
+                seen: blockers => waits("waiting", $"Waits for {blockers}"),
+                look: progress.LookAsync);
         }
     }
 

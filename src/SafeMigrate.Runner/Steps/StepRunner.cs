@@ -11,6 +11,9 @@ namespace SafeMigrate.Runner.Steps;
 /// <summary>Runs the steps of a change, each exactly once.</summary>
 internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
 {
+    // Whoever is in the way has had the time to come to an end by itself.
+    private const int AttemptsInPeace = 2;
+
     private readonly BlockerWatch watch = new(session.Target, session.Options);
     private string current = "";
 
@@ -76,15 +79,17 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
 
     private async Task<TimeSpan> RunTransactionAsync(JournaledChange change, StepKey key, Step step, CancellationToken cancellation)
     {
-        var retry = new LockRetry(session.Options, (number, message) => ReportWait(change, key, step, $"attempt {number}", Blocked(message)));
+        var failed = 0;
+        var retry = new LockRetry(session.Options, (number, message) => ReportWait(change, key, step, $"attempt {failed = number}", Blocked(message)));
+        Action<string> end = message => ReportWait(change, key, step, "blocker", message);
         await retry.RunAsync(
-            () => session.Main.RunAsync(connection => AttemptAsync(connection, key, step, cancellation), cancellation), cancellation);
+            () => session.Main.RunAsync(connection => AttemptAsync(connection, change, key, step, failed >= AttemptsInPeace ? end : null), cancellation), cancellation);
         return retry.Waited;
     }
 
     private string Blocked(string message) => watch.Blockers is { } blockers ? $"Waits for {blockers}" : message;
 
-    private async Task AttemptAsync(NpgsqlConnection connection, StepKey key, Step step, CancellationToken cancellation)
+    private async Task AttemptAsync(NpgsqlConnection connection, JournaledChange change, StepKey key, Step step, Action<string>? end)
     {
         using var span = Telemetry.Start("attempt", step.Title);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
@@ -97,19 +102,23 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
             return;
         }
 
-        var begun = session.Options.Time.GetTimestamp();
-        foreach (var sql in step.Operations.SelectMany(session.Write))
-        {
-            // All locks of the transaction together wait no longer than one: while it waits for the second, it holds the first.
-            var left = session.Options.LockTimeout - session.Options.Time.GetElapsedTime(begun);
-            current = sql;
-            await connection.ExecuteAsync(LockTimeout(left), CancellationToken.None);
-            await watch.WatchAsync(connection.ProcessID, () => connection.ExecuteRawAsync(sql), session.Options.LockTimeout / 2);
-        }
+        // With the last step the change is complete: whoever looks into a history of migrations sees both or neither.
+        if (key.Phase == Phase.Contract && key.Ordinal == change.Plan.Contract.Count - 1)
+            await ChangeJournal.EnterAsync(connection, session.Options, change, ChangeState.Contracted, CancellationToken.None);
 
         await session.Options.Checkpoint($"effect {key.Phase} {step.Title}");
-        current = "COMMIT";
-        await transaction.CommitAsync(CancellationToken.None);
+        await AtOnceAsync(connection, [.. step.Operations.SelectMany(session.Write)], end);
+    }
+
+    // With its COMMIT in one message: between the statements, which hold their locks, no network and no stopped runner can come.
+    private async Task AtOnceAsync(NpgsqlConnection connection, IReadOnlyList<string> statements, Action<string>? end)
+    {
+        current = string.Join("; ", statements);
+        await watch.WatchAsync(
+            connection.ProcessID,
+            () => connection.ExecuteRawAsync([LockBudget.Begin, .. statements.SelectMany(sql => new[] { LockBudget.Left(session.Options.LockTimeout), sql }), "COMMIT"]),
+            session.Options.LockTimeout / 2,
+            end: end);
     }
 
     // Rolled back before expand was so far; contracted again after a revert, which leaves what does no harm. Expand begins anew, and a name
@@ -161,8 +170,9 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         }
         catch (PostgresException exception)
         {
+            current = exception.BatchCommand?.CommandText ?? current;
             var blockers = exception.IsLockTrouble() && watch.Blockers is { } seen ? $". In the way: {seen}" : "";
-            var detail = exception.Detail is { Length: > 0 } more ? $" ({more})" : "";
+            var detail = (exception.Data[ConcurrentIndex.Explanation] as string ?? exception.Detail) is { Length: > 0 } more ? $" ({more})" : "";
             throw new MigrationStoppedException(
                 step.Title, current, exception.SqlState, exception.MessageText + detail + blockers, session.Options.CommandLine, exception);
         }

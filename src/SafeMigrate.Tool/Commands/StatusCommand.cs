@@ -54,7 +54,7 @@ internal static class StatusCommand
             json.WriteString("migration", change.Migration);
             json.WriteString("name", change.MigrationName);
             json.WriteString("change", change.Change);
-            json.WriteString("state", State(change.State));
+            json.WriteString("state", change.State.Words());
             json.WriteString("since", change.Since.ToString("O"));
             if (change.BackfilledRows is { } rows)
                 json.WriteNumber("rows", rows);
@@ -82,7 +82,7 @@ internal static class StatusCommand
         {
             terminal.Out.WriteLine(style.Bold(PlanNames.Heading(migration.Key, migration.First().MigrationName)));
             foreach (var change in migration)
-                terminal.Out.WriteLine($"  {change.Change.PadRight(width)}  {State(change.State)} since {change.Since:u}{More(change, rates)}");
+                terminal.Out.WriteLine($"  {change.Change.PadRight(width)}  {change.State.Words()} since {change.Since:u}{More(change, rates)}");
         }
 
         if (status.Changes.Count == 0)
@@ -102,8 +102,4 @@ internal static class StatusCommand
             more += $", {change.RejectedRows} rows rejected";
         return change.PurgeAfter is { } purge ? $"{more}, purge after {purge:u}" : more;
     }
-
-    // rolling back, rolled back: two words, as the design spells them.
-    private static string State(ChangeState state) =>
-        string.Concat(state.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
 }

@@ -19,8 +19,9 @@ internal sealed class Settings
     /// <summary>All keys of the file. An unknown one is an error: a setting that is misspelt would do nothing, in silence.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        "connection", "dialect", "migrations", "runner:deadline", "runner:hold", "runner:lockTimeout", "snapshot", "tool",
-        "webhook:after", "webhook:timeout", "webhook:url",
+        "connection", "dialect", "history:efcore", "history:fluentmigrator", "history:fluentmigratorColumns", "migrations",
+        "runner:cancelBlockers", "runner:deadline", "runner:gateWindow", "runner:hold", "runner:lockTimeout", "runner:openFor",
+        "snapshot", "tool", "webhook:after", "webhook:timeout", "webhook:url",
         .. Backfill.Select(name => "backfill:" + name),
     ];
 

@@ -28,6 +28,12 @@ internal sealed class RunnerCommand
 
     public static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Ask nothing." };
 
+    private static readonly Option<string?> CancelBlockers = new("--cancel-blockers")
+    {
+        Description = "End sessions that are in the way of a step for the third time, where their transaction is not older than TIME, or idle without having written; default: nobody is ended.",
+        HelpName = "TIME",
+    };
+
     private readonly ParseResult arguments;
     private readonly Terminal terminal;
 
@@ -54,7 +60,7 @@ internal sealed class RunnerCommand
     /// <summary>A command of the runner.</summary>
     public static Command Create(string name, string description, Terminal terminal, Func<RunnerCommand, Task<int>> run, params Symbol[] more)
     {
-        var command = new Command(name, description) { Shared.Paths, Connection, Only, To, DryRun, Yes, Shared.Format, Shared.Dialect, Shared.Tool };
+        var command = new Command(name, description) { Shared.Paths, Connection, Only, To, DryRun, Yes, Shared.Format, Shared.Dialect, Shared.Tool, CancelBlockers };
         foreach (var symbol in more)
             command.Add((Option)symbol);
         command.SetAction((parsed, _) => run(new RunnerCommand(parsed, terminal.For(parsed))));
@@ -157,12 +163,33 @@ internal sealed class RunnerCommand
             Deadline = Duration("runner:deadline", defaults.Deadline),
             Backfill = BackfillOptions.Of(withOptions ? arguments : null, Settings),
             Hold = Duration("runner:hold", defaults.Hold),
+            Histories = Histories(defaults.Histories),
+            OpenFor = Duration("runner:openFor", defaults.OpenFor),
+            GateWindow = Duration("runner:gateWindow", TimeSpan.FromSeconds(3)),
+            CancelBlockers = CancelOldest(),
             OnEvent = onEvent,
             PlanHashes = PlanHashes,
         });
     }
 
     private string ConnectionString => Connections.Resolve(arguments.GetValue(Connection), Settings, Environment.GetEnvironmentVariable);
+
+    private HistoryNames Histories(HistoryNames defaults) => new()
+    {
+        FluentMigrator = Settings["history:fluentmigrator"],
+        FluentMigratorColumns = Settings["history:fluentmigratorColumns"] is not { Length: > 0 } columns ? defaults.FluentMigratorColumns
+            : columns.Split(',', StringSplitOptions.TrimEntries) is { Length: 3 } three ? three
+            : throw new UserErrorException($"history:fluentmigratorColumns = \"{columns}\" in the configuration names not three columns; write Version,AppliedOn,Description"),
+        EntityFramework = Settings["history:efcore"],
+    };
+
+    private TimeSpan? CancelOldest()
+    {
+        if ((arguments.GetResult(CancelBlockers) is null ? null : arguments.GetValue(CancelBlockers)) is { } text)
+            return Quantity.Time(text) ?? throw new UserErrorException($"--cancel-blockers {text}: write a time such as 30s or 5m");
+        var configured = Duration("runner:cancelBlockers", TimeSpan.Zero);
+        return configured > TimeSpan.Zero ? configured : null;
+    }
 
     /// <summary>A time of the configuration.</summary>
     public TimeSpan Duration(string key, TimeSpan otherwise) => Settings[key] is not { Length: > 0 } text

@@ -22,6 +22,7 @@ internal sealed class Cli : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["SAFEMIGRATE_CONNECTION"] = database.ConnectionString;
+        start.Environment["SAFEMIGRATE_RUNNER__GATEWINDOW"] = "0ms";
         return new Cli(Process.Start(start)!);
     }
 

@@ -37,11 +37,11 @@ public class ConcurrentIndexTests
     [DatabaseFact]
     public async Task Leaves_nothing_behind_when_values_are_there_twice_and_names_them()
     {
-        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int); INSERT INTO t VALUES (7), (7)");
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int); INSERT INTO t VALUES (7), (7), (8), (9), (9), (9), (NULL), (NULL)");
 
         var stopped = await Assert.ThrowsAsync<MigrationStoppedException>(() => Runner(database, unique: true).ExpandAsync([Raw.Migration("1", "index")]));
 
-        Assert.Contains("(a)=(7)", stopped.Message);
+        Assert.Contains("2 keys are there more than once: (a)=(9) in 3 rows, (a)=(7) in 2 rows.", stopped.Message);
         Assert.True(await database.ScalarAsync<bool>("SELECT to_regclass('i') IS NULL"));
         await database.ExecuteAsync("DELETE FROM t");
         await Runner(database, unique: true).ExpandAsync([Raw.Migration("1", "index")]);
@@ -67,15 +67,38 @@ public class ConcurrentIndexTests
         Assert.True(await database.ScalarAsync<bool>(IsValid));
     }
 
-    private static MigrationRunner Runner(TestDatabase database, bool unique = false, Crash? crash = null, Recorder? recorder = null) => new(new RunnerOptions
+    [DatabaseFact]
+    public async Task Gives_up_a_build_that_comes_no_further_says_who_is_in_the_way_and_leaves_nothing_behind()
     {
-        ConnectionString = database.ConnectionString,
-        OnEvent = recorder is null ? null : recorder.Add,
-        Checkpoint = crash is null ? _ => Task.CompletedTask : crash.CheckAsync,
-        Planner = (_, _, _, _) => [new Plan([Raw.Operation("index")])
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int)");
+        await using var application = await database.OpenAsync("report/1.0");
+        await using var transaction = await application.BeginTransactionAsync();
+        await using (var insert = new Npgsql.NpgsqlCommand("INSERT INTO t VALUES (1)", application))
+            await insert.ExecuteNonQueryAsync();
+        var recorder = new Recorder();
+        var stalled = recorder.NextAsync(item => item.State == "stalled");
+
+        var expand = Runner(database, recorder: recorder, deadline: TimeSpan.FromSeconds(1)).ExpandAsync([Raw.Migration("1", "index")]);
+        await stalled;
+        await transaction.CommitAsync();
+        var stopped = await Assert.ThrowsAsync<MigrationStoppedException>(() => expand);
+
+        Assert.Equal("57014", stopped.SqlState);
+        Assert.Contains("in the way: pid", stopped.Message);
+        Assert.True(await database.ScalarAsync<bool>("SELECT to_regclass('i') IS NULL"));
+    }
+
+    private static MigrationRunner Runner(
+        TestDatabase database, bool unique = false, Crash? crash = null, Recorder? recorder = null, TimeSpan? deadline = null) => new(new RunnerOptions
         {
-            Backfill = [new Step("build i", [new CreateIndex(new Index("i", "t", [new IndexColumn("a")]) { Unique = unique }) { Concurrently = true }])],
-            Rollback = [new Step("drop i", [new DropIndex("i") { Concurrently = true, IfExists = true }])],
-        }],
-    });
+            ConnectionString = database.ConnectionString,
+            Deadline = deadline ?? TimeSpan.FromMinutes(30),
+            OnEvent = recorder is null ? null : recorder.Add,
+            Checkpoint = crash is null ? _ => Task.CompletedTask : crash.CheckAsync,
+            Planner = (_, _, _, _) => [new Plan([Raw.Operation("index")])
+            {
+                Backfill = [new Step("build i", [new CreateIndex(new Index("i", "t", [new IndexColumn("a")]) { Unique = unique }) { Concurrently = true }])],
+                Rollback = [new Step("drop i", [new DropIndex("i") { Concurrently = true, IfExists = true }])],
+            }],
+        });
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using SafeMigrate.Planning;
 using SafeMigrate.Runner;
+using SafeMigrate.Runner.Journal;
 
 namespace SafeMigrate.DatabaseTests.Runner;
 
@@ -87,6 +88,43 @@ public class JournalTests
 
         Assert.Equal(ExitCode.Usage, refusal.ExitCode);
         Assert.Contains("version 99", refusal.Message);
+    }
+
+    [DatabaseFact]
+    public async Task Of_an_older_program_is_read_and_brought_up_to_date_by_the_next_command()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using (var reader = new StreamReader(typeof(JournalSchema).Assembly.GetManifestResourceStream("journal-1.sql")!))
+            await database.ExecuteAsync(await reader.ReadToEndAsync());
+        await database.ExecuteAsync("""
+            INSERT INTO safemigrate.migration (version, name, fingerprint, is_code) VALUES ('0', 'first', '', false);
+            INSERT INTO safemigrate.change (migration, ordinal, description, state, plan) VALUES ('0', 0, 'first', 'contracted', '{"Change": []}');
+            """);
+        var runner = Runner(database.ConnectionString);
+
+        Assert.Equal("0", Assert.Single((await runner.StatusAsync()).Changes).Migration);
+        await runner.DoctorAsync();
+        Assert.Equal(1, await database.ScalarAsync<int>("SELECT version FROM safemigrate.meta"));
+
+        await runner.ExpandAsync(Migrations);
+        Assert.Equal(JournalSchema.Version, await database.ScalarAsync<int>("SELECT version FROM safemigrate.meta"));
+        Assert.Equal(["0", "1"], (await runner.StatusAsync()).Changes.Select(change => change.Migration));
+    }
+
+    [DatabaseFact]
+    public async Task Of_an_older_program_that_is_at_work_is_left_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using (var reader = new StreamReader(typeof(JournalSchema).Assembly.GetManifestResourceStream("journal-1.sql")!))
+            await database.ExecuteAsync(await reader.ReadToEndAsync());
+        await using var older = await database.OpenAsync("safemigrate/0.1");
+        await database.ExecuteAsync($"UPDATE safemigrate.lease SET holder = 'safemigrate expand on build-7', pids = '{{{older.ProcessID}}}', since = now(), until = now() + interval '30 s'");
+
+        var refusal = await Assert.ThrowsAsync<RunnerException>(() => Runner(database.ConnectionString).ExpandAsync(Migrations));
+
+        Assert.Equal(ExitCode.Refused, refusal.ExitCode);
+        Assert.Contains("build-7", refusal.Message);
+        Assert.Equal(1, await database.ScalarAsync<int>("SELECT version FROM safemigrate.meta"));
     }
 
     [DatabaseFact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using SafeMigrate.DatabaseTests.Faults;
 using SafeMigrate.Planning;
 using SafeMigrate.Runner;
 
@@ -50,6 +51,32 @@ public class LockTests
         Assert.Equal((ExitCode.Stopped, "55P03", "ALTER TABLE t ADD b int"), (stopped.ExitCode, stopped.SqlState, stopped.Sql));
         Assert.Contains("report/1.0", stopped.Message);
         Assert.Contains("safemigrate expand", stopped.Message);
+    }
+
+    [DatabaseFact]
+    public async Task Are_not_held_longer_because_the_runner_is_far_away()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
+        await using var network = new Network(new NpgsqlConnectionStringBuilder(database.ConnectionString).Port) { Pass = FarAsync };
+        var runner = new MigrationRunner(new RunnerOptions
+        {
+            ConnectionString = network.Through(database.ConnectionString),
+            Planner = (_, _, _, _) => [new Plan([Raw.Operation("add")])
+            {
+                Expand = [Raw.Step([.. Enumerable.Range(1, 20).Select(number => $"ALTER TABLE t ADD b{number} int")])],
+            }],
+        });
+
+        var longest = await LongestStallAsync(database, until: runner.ExpandAsync([Raw.Migration("1", "add")]));
+
+        Assert.Equal(21, await database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 't'"));
+        Assert.True(longest < TimeSpan.FromSeconds(1), $"The application waited {longest} for a runner that is 80 ms away.");
+    }
+
+    private static async Task<bool> FarAsync(ReadOnlyMemory<byte> packet)
+    {
+        await Task.Delay(40);
+        return true;
     }
 
     private static MigrationRunner Runner(TestDatabase database, Recorder recorder, TimeSpan? deadline = null) => new(new RunnerOptions
