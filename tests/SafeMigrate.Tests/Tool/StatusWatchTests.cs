@@ -43,7 +43,7 @@ public class StatusWatchTests
         Assert.Equal(", 1000 rows/s, about 3s left", rate.Text(8000));
     }
 
-    private StatusWatch Watch(bool isJson) => new(new Terminal(TextReader.Null, output, TextWriter.Null), isJson, () => throw new InvalidOperationException());
+    private StatusWatch Watch(bool isJson) => new(new Terminal(() => Stream.Null, output, TextWriter.Null), isJson, () => throw new InvalidOperationException());
 
     private static RunnerStatus Status(long rows, string? waitsFor = null) => new(
         [
