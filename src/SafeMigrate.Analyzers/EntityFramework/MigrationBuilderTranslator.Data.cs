@@ -36,7 +36,7 @@ internal sealed partial class MigrationBuilderTranslator
         foreach (var row in Rows("keyValue", 2, keys.Count))
         {
             var where = Filter(keys, row);
-            Add(new DeleteRows(table, $"DELETE FROM {Sql.Quote(table)} WHERE {where.Sql}") { Where = where });
+            Add(new DeleteRows(table, $"DELETE FROM {Sql.Quote(table)} WHERE {where.Sql}") { Columns = keys, Where = where });
         }
     }
 

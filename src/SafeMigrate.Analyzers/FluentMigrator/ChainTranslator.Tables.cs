@@ -59,6 +59,14 @@ internal sealed partial class ChainTranslator
         ChangeColumn(table, column, UpTo(first));
     }
 
+    // Not a call of FluentMigrator: so the listing of a migration that was run says that only the default changes.
+    private void AlterDefault(Call first, List<Call> rest)
+    {
+        var value = Default(rest.FirstOrDefault(call => call.Name == "WithDefaultValue")?.At(0), "The default");
+        var (table, column) = (Table(NameIn(rest, "OnTable"), rest), Name(first, 0) ?? "");
+        Add(value is null or { IsNull: true } ? new DropDefault(table, column) : new SetDefault(table, column, value), UpTo(first));
+    }
+
     private void AddColumn(QualifiedName table, ColumnBuilder column, Location location)
     {
         if (column.ToColumn() is { } built)

@@ -20,6 +20,7 @@ internal sealed partial class ChainTranslator(Chain chain, Dialect dialect, Scri
             ("Create" or "Delete", "SecurityLabel") => ChangeSecurityLabel,
             ("Alter", "Table") => AlterTable,
             ("Alter", "Column") => AlterColumn,
+            ("Alter", "Default") => AlterDefault,
             ("Delete", "Table") => DeleteTable,
             ("Delete", "Column") => DeleteColumn,
             ("Delete", "ForeignKey") => DeleteForeignKey,

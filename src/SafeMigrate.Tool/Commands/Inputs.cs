@@ -15,10 +15,13 @@ internal sealed record Inputs(IReadOnlyList<string> Paths, LoadOptions Load, Set
     /// <exception cref="UserErrorException">No PATH, none configured, and no default folder.</exception>
     public static Inputs Of(ParseResult arguments)
     {
+        foreach (var assembly in arguments.GetValue(Shared.Assemblies) ?? [])
+            arguments.InvocationConfiguration.Error.WriteLine($"safemigrate: the code of the migrations in {assembly} runs now, without a database");
         var settings = Settings.Load(arguments.GetValue(Shared.Config));
         var load = new LoadOptions
         {
             Dialect = DialectOf(arguments.GetValue(Shared.Dialect) ?? settings.Dialect),
+            Assemblies = arguments.GetValue(Shared.Assemblies) ?? [],
             Tool = arguments.GetValue(Shared.Tool) ?? ToolOf(settings.Tool),
             StandardInputPath = arguments.GetValue(Shared.StandardInputPath) ?? "",
         };
@@ -29,6 +32,8 @@ internal sealed record Inputs(IReadOnlyList<string> Paths, LoadOptions Load, Set
     {
         if (arguments.GetValue(Shared.Paths) is { Length: > 0 } paths)
             return paths;
+        if (arguments.GetValue(Shared.Assemblies) is { Length: > 0 })
+            return [];
         if (settings.Migrations is { } configured)
             return [configured];
         return Directory.Exists(DefaultFolder)

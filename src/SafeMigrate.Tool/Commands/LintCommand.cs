@@ -41,7 +41,7 @@ internal static class LintCommand
     {
         var command = new Command("lint", "Finds what would lock out the application, break the version that still runs, or fail.")
         {
-            Shared.Paths, Shared.Format, Reports, FailOn, Since, BaselineFile, UpdateBaseline, Fix, HelpUrl,
+            Shared.Paths, Shared.Assemblies, Shared.Format, Reports, FailOn, Since, BaselineFile, UpdateBaseline, Fix, HelpUrl,
             DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool, Shared.StandardInputPath,
         };
         command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
@@ -92,6 +92,8 @@ internal static class LintCommand
         var inputs = Inputs.Of(arguments);
         if (arguments.GetValue(Fix) && inputs.Paths.Contains(MigrationFiles.StandardInput))
             throw new UserErrorException("--fix changes files; it cannot change the standard input");
+        if (arguments.GetValue(Fix) && inputs.Load.Assemblies.Count > 0)
+            throw new UserErrorException("--fix changes source files, and an assembly has none; give the folder of the sources");
         return new LintRequest(inputs.Paths, inputs.Load)
         {
             PostgresVersion = Shared.VersionOf(arguments),

@@ -16,7 +16,7 @@ internal static class ParseCommand
     {
         var command = new Command("parse", "Shows how files are read: each statement with the operations it became, and what a server does.")
         {
-            Shared.Paths, Shared.Format, Effects, Shared.PostgresVersion, Shared.Dialect, Shared.Tool, Shared.StandardInputPath,
+            Shared.Paths, Shared.Assemblies, Shared.Format, Effects, Shared.PostgresVersion, Shared.Dialect, Shared.Tool, Shared.StandardInputPath,
         };
         command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
         ExampleHelp.Set(command, """

@@ -18,7 +18,7 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Splits migrations into phases, and shows their SQL, their locks and the ways back.")
         {
-            Shared.Paths, RunnerCommand.Only, RunnerCommand.To, Output, Format, DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool,
+            Shared.Paths, Shared.Assemblies, RunnerCommand.Only, RunnerCommand.To, Output, Format, DatabaseOptions.Snapshot, DatabaseOptions.Connection, Shared.PostgresVersion, Shared.Dialect, Shared.Tool,
         };
         command.SetAction(arguments => Run(arguments, terminal.For(arguments)));
         ExampleHelp.Set(command, """

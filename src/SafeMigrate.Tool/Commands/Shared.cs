@@ -14,6 +14,14 @@ internal static class Shared
         Validators = { RefuseOptions },
     };
 
+    public static readonly Option<string[]> Assemblies = new("--assembly")
+    {
+        Description = "A built assembly of FluentMigrator or EF Core migrations; their code runs, without a database, to learn what it does. May be repeated.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+
     public static readonly Option<bool> NoColor = new("--no-color") { Description = "Plain text.", Recursive = true };
 
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Say more.", Recursive = true };

@@ -22,7 +22,7 @@ internal static class VerifyCommand
     {
         var command = new Command("verify", "Tries migrations on a throwaway PostgreSQL: expand, rollback, expand, contract, revert, contract, purge, while both versions write.")
         {
-            Shared.Paths, RunnerCommand.Only, RunnerCommand.To, SchemaFile, RowsFile, Rows, Shared.Format, Shared.PostgresVersion, Shared.Tool,
+            Shared.Paths, Shared.Assemblies, RunnerCommand.Only, RunnerCommand.To, SchemaFile, RowsFile, Rows, Shared.Format, Shared.PostgresVersion, Shared.Tool,
         };
         command.SetAction((arguments, _) => RunAsync(arguments, terminal.For(arguments)));
         ExampleHelp.Set(command, """

@@ -9,6 +9,9 @@ internal sealed record LoadOptions
     /// <summary>One of <see cref="Layout.Tools"/>; null where layout and markers decide.</summary>
     public string? Tool { get; init; }
 
+    /// <summary>Built assemblies whose migrations are read by running them; each is a history of its own.</summary>
+    public IReadOnlyList<string> Assemblies { get; init; } = [];
+
     /// <summary>The path that the text of the standard input is said to have; "" for none.</summary>
     public string StandardInputPath { get; init; } = "";
 }

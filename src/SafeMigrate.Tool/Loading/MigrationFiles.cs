@@ -13,9 +13,9 @@ internal static class MigrationFiles
     public static LoadedFiles Load(IReadOnlyList<string> paths, LoadOptions options, Func<Stream> input)
     {
         var (histories, problems) = (new List<History>(), new List<Problem>());
-        foreach (var path in paths)
+        var read = paths.Select(path => Load(path, options, input)).Concat(options.Assemblies.Select(path => Assemblies.MigrationAssembly.Read(path, options)));
+        foreach (var (history, found) in read)
         {
-            var (history, found) = Load(path, options, input);
             histories.Add(history);
             problems.AddRange(found);
         }

@@ -60,7 +60,10 @@ internal sealed class RunnerCommand
     /// <summary>A command of the runner.</summary>
     public static Command Create(string name, string description, Terminal terminal, Func<RunnerCommand, Task<int>> run, params Symbol[] more)
     {
-        var command = new Command(name, description) { Shared.Paths, Connection, Only, To, DryRun, Yes, Shared.Format, Shared.Dialect, Shared.Tool, CancelBlockers };
+        var command = new Command(name, description)
+        {
+            Shared.Paths, Shared.Assemblies, Connection, Only, To, DryRun, Yes, Shared.Format, Shared.Dialect, Shared.Tool, CancelBlockers,
+        };
         foreach (var symbol in more)
             command.Add((Option)symbol);
         command.SetAction((parsed, _) => run(new RunnerCommand(parsed, terminal.For(parsed))));
