@@ -35,6 +35,45 @@ public class CodeFixTests
         Assert.DoesNotContain(await Diagnostics(changed), diagnostic => diagnostic.Id is "SM0214" or "SM0001" or "SM0002");
     }
 
+    [Fact]
+    public async Task A_foreign_key_is_added_not_valid_and_validated_in_the_next_migration()
+    {
+        var changed = await Fix(new NotValidForeignKeyFix(), "SM0405", """
+            Create.ForeignKey("fk").FromTable("orders").ForeignColumn("customer").ToTable("customers").InSchema("crm").PrimaryColumn("id").OnDelete(System.Data.Rule.Cascade);
+            """);
+
+        var text = (await changed.GetTextAsync()).ToString();
+        Assert.Contains("""ALTER TABLE ""orders"" ADD CONSTRAINT ""fk"" FOREIGN KEY (""customer"") REFERENCES ""crm"".""customers"" (""id"") ON DELETE CASCADE NOT VALID""", text);
+        Assert.Contains("[Migration(2)]", text);
+        Assert.Contains(""""Execute.Sql(@"ALTER TABLE ""orders"" VALIDATE CONSTRAINT ""fk""");"""", text);
+        Assert.DoesNotContain(await Diagnostics(changed), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id is "SM0405" or "SM0409" or "SM0411");
+    }
+
+    [Fact]
+    public async Task A_constraint_is_validated_in_a_migration_of_its_own()
+    {
+        var changed = await Fix(new SplitMigrationFix(), "SM0409", """
+            Execute.Sql("ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID");
+                    Execute.Sql("ALTER TABLE orders VALIDATE CONSTRAINT positive");
+            """);
+
+        var text = (await changed.GetTextAsync()).ToString();
+        Assert.Contains("public class MAfterwards : ForwardOnlyMigration", text);
+        Assert.DoesNotContain(await Diagnostics(changed), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id is "SM0409" or "SM0410" or "SM0411");
+    }
+
+    [Fact]
+    public async Task What_the_running_version_needs_is_dropped_in_a_contract_migration()
+    {
+        var changed = await Fix(new SplitMigrationFix(), "SM0201", """
+            Create.Column("amount").OnTable("orders").AsInt32().Nullable();
+                    Delete.Column("total").FromTable("orders");
+            """);
+
+        Assert.Contains("public class MContract : ForwardOnlyMigration", (await changed.GetTextAsync()).ToString());
+        Assert.DoesNotContain(await Diagnostics(changed), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
     private static async Task<Document> Fix(CodeFixProvider provider, string id, string up)
     {
         var document = Project(up);

@@ -26,9 +26,15 @@ internal static class FluentMigratorStub
 
             public abstract class Migration : IMigration
             {
-                public Root Create, Alter, Delete, Rename, Execute;
+                public Root Create, Alter, Delete, Rename, Execute, Update;
                 public abstract void Up();
                 public abstract void Down();
+                public Root IfDatabase(params string[] names) => new Root();
+            }
+
+            public abstract class ForwardOnlyMigration : Migration
+            {
+                public sealed override void Down() => throw new NotSupportedException();
             }
 
             public class Root
@@ -36,6 +42,7 @@ internal static class FluentMigratorStub
                 public Chain Table(string name) => new Chain();
                 public Chain Column(string name) => new Chain();
                 public Chain Index(string name) => new Chain();
+                public Chain ForeignKey(string name) => new Chain();
                 public void Sql(string sql) { }
             }
 
@@ -56,6 +63,13 @@ internal static class FluentMigratorStub
                 public Chain WithOptions() => this;
                 public Chain AsConcurrently() => this;
                 public Chain Ascending() => this;
+                public Chain ForeignColumn(string name) => this;
+                public Chain ToTable(string name) => this;
+                public Chain InSchema(string name) => this;
+                public Chain PrimaryColumn(string name) => this;
+                public Chain OnDelete(System.Data.Rule rule) => this;
+                public Chain Set(object values) => this;
+                public void Where(object values) { }
             }
         }
         """;
