@@ -7,8 +7,15 @@ internal static class OperationWriter
 {
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
     {
-        ["ColumnType"] = "type", ["IsNullable"] = "nullable", ["IsUnicode"] = "unicode", ["IsFixedLength"] = "fixedLength", ["IsRowVersion"] = "rowVersion",
-        ["IsStored"] = "stored", ["IsUnique"] = "unique", ["IsDescending"] = "descending", ["IsCyclic"] = "cyclic",
+        ["ColumnType"] = "type",
+        ["IsNullable"] = "nullable",
+        ["IsUnicode"] = "unicode",
+        ["IsFixedLength"] = "fixedLength",
+        ["IsRowVersion"] = "rowVersion",
+        ["IsStored"] = "stored",
+        ["IsUnique"] = "unique",
+        ["IsDescending"] = "descending",
+        ["IsCyclic"] = "cyclic",
     };
 
     private static readonly HashSet<string> NotParameters = ["IsDestructiveChange", "ClrType", "OldColumn", "OldTable", "OldSequence", "OldDatabase", "Item", "IsReadOnly"];
