@@ -5,6 +5,7 @@ namespace SafeMigrate.Postgres;
 public static partial class PostgresWriter
 {
     // Our own batches convert in the UPDATE itself: answered by a trigger, a lossy conversion would write its loss back to the source.
+    private const string InBackfill = "pg_catalog.current_setting('safemigrate.backfill', true) = 'on'";
     private const string NotInBackfill = "pg_catalog.current_setting('safemigrate.backfill', true) IS DISTINCT FROM 'on'";
 
     // A session may say which version it is; then that decides where the data leaves a doubt.
@@ -73,12 +74,24 @@ public static partial class PostgresWriter
         var (up, down) = (Carry(sync.Old, sync.New, sync.Up, mayFail: sync.UpMayFail), Carry(sync.New, sync.Old, sync.Down, mayFail: sync.DownMayFail));
         var body = sync.Direction switch
         {
-            SyncDirection.OldToNew => up,
+            SyncDirection.OldToNew => $"  IF TG_OP = 'UPDATE' AND {InBackfill} THEN\n    RETURN NEW;\n  END IF;\n{up}",
             SyncDirection.NewToOld => down,
-            _ => $"  IF TG_ARGV[0] = 'up' THEN\n{Indent(Counted(sync) + up)}  ELSE\n{Indent(down)}  END IF;\n",
+            _ => BothWays(sync, up, down),
         };
         return TriggerFunction(sync.Name, body);
     }
+
+    // Where a statement changes both columns the new one wins, unless the session says that it is of the old version.
+    private static string BothWays(ColumnSync sync, string up, string down) =>
+        $"  IF TG_OP = 'UPDATE' AND {InBackfill} THEN\n    RETURN NEW;\n  END IF;\n"
+        + $"  IF TG_ARGV[0] = 'down' OR TG_ARGV[0] = 'both' AND {Changed(sync.New)} AND NOT ({Changed(sync.Old)} AND {Side} IS NOT DISTINCT FROM 'old') THEN\n"
+        + Indent(down)
+        + $"    IF TG_ARGV[0] = 'down' OR NOT ({NotFilled(sync)}) THEN\n      RETURN NEW;\n    END IF;\n"
+        + $"  ELSIF TG_ARGV[0] = 'both' AND NOT ({Changed(sync.Old)} OR {NotFilled(sync)}) THEN\n    RETURN NEW;\n"
+        + $"  END IF;\n{Counted(sync)}{up}";
+
+    // A row that the backfill has not reached yet is converted by whoever writes it first, so that no new row version can slip past the batches.
+    private static string NotFilled(ColumnSync sync) => $"NEW.{Quote(sync.New.Name)} IS NULL AND NEW.{Quote(sync.Old.Name)} IS NOT NULL";
 
     // Without a conversion this is an assignment, as in ALTER COLUMN TYPE: an explicit cast to varchar(10) would cut what is longer, silently.
     // A value that cannot be converted must not fail the write of a version that knows nothing of the new column: it stays NULL and is
@@ -110,19 +123,27 @@ public static partial class PostgresWriter
 
     private static string Indent(string text) => string.Concat(text.Split('\n').Where(line => line != "").Select(line => "  " + line + "\n"));
 
+    // Two columns of the same value can only differ where there is something to carry. Null where a conversion stands between them.
+    private static string? Differ(ColumnSync sync)
+    {
+        var (old, @new) = ($"NEW.{Quote(sync.Old.Name)}", $"NEW.{Quote(sync.New.Name)}");
+        return sync.Up is not null || sync.Down is not null || sync.Old.Type != sync.New.Type ? null
+            : EqualIsSame(sync.Old) && EqualIsSame(sync.New) ? $"{old} IS DISTINCT FROM {@new}"
+            : $"pg_catalog.record_image_ne(ROW({old}), ROW({@new}))";
+    }
+
+    // The server reads the text of WHEN anew for each statement, also of those that change nothing here: it says no more than it must, and the function
+    // decides the rest. Measured on PostgreSQL 15, UPDATE of one row by its key, in instructions: 78,000 without a trigger, 97,000 with one comparison,
+    // 127,000 with four, 281,000 with two triggers that ask for settings too.
     private static IEnumerable<(string Which, string Event, string When, string Way)> SyncTriggers(ColumnSync sync)
     {
         var (old, @new) = (Quote(sync.Old.Name), Quote(sync.New.Name));
         var (oldChanged, newChanged) = (Changed(sync.Old), Changed(sync.New));
-
-        // A row that the backfill has not reached yet is converted by whoever writes it first, so that no new row version can slip past the batches.
-        var notFilled = $"NEW.{@new} IS NULL AND NEW.{old} IS NOT NULL";
-
         switch (sync.Direction)
         {
             case SyncDirection.OldToNew:
                 yield return ("i", "INSERT", $"NEW.{old} IS NOT NULL", "up");
-                yield return ("u", "UPDATE", $"({oldChanged} OR ({notFilled})) AND {NotInBackfill}", "up");
+                yield return ("u", "UPDATE", $"{oldChanged} OR {NotFilled(sync)}", "up");
                 break;
 
             case SyncDirection.NewToOld:
@@ -131,11 +152,10 @@ public static partial class PostgresWriter
                 break;
 
             default:
-                // "a" fires before "b" and leaves nothing for it to do. Where a statement changes both columns the new one wins.
+                // "a" fires before "b" and leaves nothing for it to do.
                 yield return ("a_i", "INSERT", $"NEW.{@new} IS NOT NULL AND {Side} IS DISTINCT FROM 'old' OR {Side} = 'new'", "down");
-                yield return ("a_u", "UPDATE", $"{newChanged} AND NOT ({oldChanged} AND {Side} IS NOT DISTINCT FROM 'old') AND {NotInBackfill}", "down");
                 yield return ("b_i", "INSERT", $"NEW.{old} IS NOT NULL AND (NEW.{@new} IS NULL OR {Side} = 'old') AND {Side} IS DISTINCT FROM 'new'", "up");
-                yield return ("b_u", "UPDATE", $"(({oldChanged} AND (NOT ({newChanged}) OR {Side} = 'old')) OR ({notFilled})) AND {NotInBackfill}", "up");
+                yield return ("u", "UPDATE", Differ(sync) ?? $"{newChanged} OR {oldChanged} OR {NotFilled(sync)}", "both");
                 break;
         }
     }
