@@ -6,7 +6,7 @@ namespace SafeMigrate.DatabaseTests.Examples;
 /// <summary>A folder of migrations-examples.</summary>
 internal sealed record Example(string Name)
 {
-    public static IEnumerable<string> Names => Directory.EnumerateDirectories(Root()).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory.EnumerateDirectories(Root()).Where(folder => Directory.Exists(folder + "/sql")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
     public string Folder => Path.Combine(Root(), Name);
 

@@ -4,7 +4,7 @@ namespace SafeMigrate.Tests.Examples;
 
 public class ExampleTests
 {
-    public static TheoryData<string> Cases => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "migrations-examples")).Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> Cases => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "migrations-examples")).Where(folder => Directory.Exists(folder + "/sql")).Select(folder => Path.GetFileName(folder)).Order()];
 
     [Theory, MemberData(nameof(Cases))]
     public void Lint_says_what_is_recorded(string name)

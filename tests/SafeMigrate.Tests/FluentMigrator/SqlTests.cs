@@ -61,6 +61,17 @@ public class SqlTests
         Assert.DoesNotContain(operations, operation => operation is Opaque);
     }
 
+    [Theory]
+    [InlineData("shop-db/Old Scripts/seed.sql", "Shop.Database.Old_Scripts.seed.sql")]
+    [InlineData("Old/seed.sql", "Shop.Scripts.seed.sql")]
+    public void A_script_is_found_by_the_end_of_its_resource_name(string path, string name)
+    {
+        SourceText[] files = [new SourceText("M.cs", Fluent.Class($"""Execute.EmbeddedScript("{name}");""")), new SourceText(path, "DROP TABLE a;")];
+
+        Assert.IsType<DropTable>(Assert.Single(FluentMigratorReader.Read(files, Dialect.Postgres)[0].Operations));
+        Assert.IsType<Opaque>(Assert.Single(FluentMigratorReader.Read([.. files, new SourceText("x" + path, "DROP TABLE b;")], Dialect.Postgres)[0].Operations));
+    }
+
     [Fact]
     public void A_time_of_the_run_is_written_as_the_servers() => Assert.Equal(
         "INSERT INTO \"T\" (\"A\") VALUES (now() AT TIME ZONE 'UTC')",

@@ -11,7 +11,7 @@ public partial class DocumentedCommandTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var file in (string[])["README.md", "migrations-examples/README.md", .. Directory.GetFiles("docs", "*.md").Order()])
+            foreach (var file in (string[])["README.md", .. Directory.GetFiles("migrations-examples", "README.md", SearchOption.AllDirectories).Order(), .. Directory.GetFiles("docs", "*.md").Order()])
             {
                 foreach (var command in Shown(File.ReadAllText(file)).Distinct())
                     data.Add(file, command);
