@@ -24,6 +24,15 @@ public enum DefinitionKind
     /// <summary>The privileges on a table, view or sequence and its columns.</summary>
     Privileges,
 
+    /// <summary>What a column is stored with: statistics target, storage, compression and options.</summary>
+    ColumnProperties,
+
+    /// <summary>What a table or index is stored with, a table's replica identity and the index it is clustered on.</summary>
+    Storage,
+
+    /// <summary>The identity of a column, with the number it has come to.</summary>
+    Identity,
+
     /// <summary>The comment on something.</summary>
     Comment,
 }
@@ -33,7 +42,7 @@ public enum DefinitionKind
 /// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Object">Its name, of a trigger or policy that of its table; for a comment what stands between ON and IS, as the name.</param>
-/// <param name="Part">The trigger or policy, else "".</param>
+/// <param name="Part">The trigger, policy or column, of storage the parameters that change; else "".</param>
 /// <param name="Key">Names what is kept; unique in the database.</param>
 public sealed record KeepDefinition(DefinitionKind Kind, QualifiedName Object, string Part, string Key) : Operation;
 

@@ -36,6 +36,9 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
                 : NotPossible($"{table}.{column.Name} has a default and safemigrate:up: rows of the old version could get either. Give one of them");
         }
 
+        if (column is { Default: null, NotNull: false, ExistingRows: null } && context.Said("up") is null && context.Filled(table, column.Name) is { } filled)
+            return filled.IsConstant ? Constant(operation, filled, context, extras) : Derived(operation, filled, context, extras);
+
         if (context.Said("up") is not null && !column.NotNull)
             return NotPossible($"{table}.{column.Name} may be NULL, so a constant for rows that exist is a DEFAULT: write it as one");
         if (column.Default is { } value && Volatility.IsVolatile(value))
@@ -86,15 +89,8 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
         var (table, column) = (operation.Table, operation.Column);
         var value = column.ExistingRows ?? context.SaidExpression("up");
 
-        // A constant costs nothing as a default, which the old version's rows then get. It goes when that version is gone.
         if (value is { IsConstant: true })
-        {
-            return Installed(operation with { Column = column with { Default = value } }, context, [], extras, "its rows get the value that the migration gives") with
-            {
-                Contract = [Steps.Of($"end the default, which only old rows needed", new DropDefault(table, column.Name))],
-                Revert = [Steps.Of($"bring the default back", new SetDefault(table, column.Name, value))],
-            };
-        }
+            return Constant(operation, value, context, extras);
 
         var add = Steps.Of($"add {table}.{column.Name}, NULL at first", new AddColumn(table, Steps.Bare(column)));
         var plan = new Plan([])
@@ -123,6 +119,18 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
             Contract = [.. plan.Contract, Steps.Of("end the filling, which only the old version needed", new DropFill(trigger, table))],
             Revert = [new Step(plan.Revert[0].Title + ", filled for the old version", [.. plan.Revert[0].Operations, new CreateFill(trigger, table, column.Name, value)])],
             Rollback = [plan.Rollback[0], new Step(plan.Rollback[1].Title, [new DropFill(trigger, table), .. plan.Rollback[1].Operations])],
+        };
+    }
+
+    // A constant costs nothing as a default, which the old version's rows then get. It goes when that version is gone, unless the migration goes on to set one.
+    private static Plan Constant(AddColumn operation, Expression value, PlanContext context, ValueList<Step> extras)
+    {
+        var (table, column) = (operation.Table, operation.Column);
+        var plan = Installed(operation with { Column = column with { Default = value } }, context, [], extras, "its rows get the value that the migration gives");
+        return context.Migration.Operations.Any(later => later is SetDefault set && set.Column == column.Name && context.Schema.Same(set.Table, table)) ? plan : plan with
+        {
+            Contract = [Steps.Of($"end the default, which only old rows needed", new DropDefault(table, column.Name))],
+            Revert = [Steps.Of($"bring the default back", new SetDefault(table, column.Name, value))],
         };
     }
 

@@ -111,7 +111,7 @@ internal sealed class ObjectPlan : OperationPlan
                         .. keeps.AsEnumerable().Reverse().Select(one => new RestoreDefinition(one)),
                     ]) { Sign = new RestoreDefinition(keeps[0]) },
             ],
-            Purge = keeps.Select(Forgotten).ToValueList(),
+            Purge = keeps.Select(Steps.Forgotten).ToValueList(),
             Notes = [$"Until contract the new version meets the old {view.View}: where it cannot live with that, give the new view a name of its own"],
         };
     }
@@ -168,8 +168,8 @@ internal sealed class ObjectPlan : OperationPlan
         var note = keeps.Count > 0 ? ValueList<string>.Empty : ["The way back leaves these privileges as they are"];
         var later = change.Revoke || change.Objects.Any(name => IsDropped(name, context) && IsCreated(name, context));
         return later
-            ? new Plan([]) { Strategy = $"{(change.Revoke ? "Take privileges away" : "Grant privileges")} when no old version is left", Contract = [step], Revert = back, Purge = keeps.Select(Forgotten).ToValueList(), Notes = note }
-            : new Plan([]) { Strategy = "Grant privileges before the deploy", Expand = [step], Rollback = back, Purge = keeps.Select(Forgotten).ToValueList(), Notes = note };
+            ? new Plan([]) { Strategy = $"{(change.Revoke ? "Take privileges away" : "Grant privileges")} when no old version is left", Contract = [step], Revert = back, Purge = keeps.Select(Steps.Forgotten).ToValueList(), Notes = note }
+            : new Plan([]) { Strategy = "Grant privileges before the deploy", Expand = [step], Rollback = back, Purge = keeps.Select(Steps.Forgotten).ToValueList(), Notes = note };
     }
 
     private static Plan Comment(OtherStatement comment, PlanContext context)
@@ -213,7 +213,7 @@ internal sealed class ObjectPlan : OperationPlan
         Strategy = strategy,
         Expand = [new Step(Lower(strategy), [keep, operation])],
         Rollback = [Steps.Of("bring back how it was", new RestoreDefinition(keep))],
-        Purge = [Forgotten(keep)],
+        Purge = [Steps.Forgotten(keep)],
     };
 
     // What the server would refuse at contract, it refuses now: earlier drops of this migration are part of the rehearsal.
@@ -227,12 +227,9 @@ internal sealed class ObjectPlan : OperationPlan
             Expand = operation is DropObject ? [Steps.Of("try it and undo it, so that nothing stands in the way later", new Rehearse(sql))] : [],
             Contract = [new Step(Lower(strategy), [keep, operation])],
             Revert = [Steps.Of("bring it back as it was", new RestoreDefinition(keep))],
-            Purge = [Forgotten(keep)],
+            Purge = [Steps.Forgotten(keep)],
         };
     }
-
-    private static Step Forgotten(KeepDefinition keep) =>
-        Steps.Of("forget how it was", new DropTable(new QualifiedName(PostgresWriter.OwnSchema, keep.Key)) { IfExists = true });
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text.Substring(1);
 }

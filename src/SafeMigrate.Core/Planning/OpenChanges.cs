@@ -42,8 +42,8 @@ internal sealed record OpenChanges(Schema Schema)
     public string Physical(QualifiedName table, string column) =>
         replaced.Where(open => Schema.Same(open.Table, table) && open.Column == column).Select(open => open.Physical).FirstOrDefault() ?? column;
 
-    /// <summary>Why the operation cannot be planned beside the open changes, or null.</summary>
-    public string? Refusal(Operation operation)
+    /// <summary>Why the operation of a migration cannot be planned beside the open changes, or null.</summary>
+    public string? Refusal(Operation operation, string migration)
     {
         if (operation is not TableOperation { Table: var table } || operation is AttachPartition)
             return null;
@@ -54,8 +54,8 @@ internal sealed record OpenChanges(Schema Schema)
         if (operation is not ColumnOperation { Column: var column })
             return null;
         if (operation is RenameColumn or DropColumn or ChangeColumnType
-            && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column)) is { } holder)
-            return $"{table}.{column} is kept equal with another column by migration {holder.Migration}: {holder.Remedy}, then run this";
+            && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column) && !(one.IsComputed && operation is DropColumn && one.Migration == migration)) is { } holder)
+            return $"{table}.{column} is {(holder.IsComputed ? "computed from or into" : "kept equal with")} another column by migration {holder.Migration}: {holder.Remedy}, then run this";
         return operation is not SetNotNull and not DropNotNull && Physical(table, column) != column
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
             : null;
@@ -77,12 +77,18 @@ internal sealed record OpenChanges(Schema Schema)
                 yield return new Held(fill.Table, [fill.Column], open.Migration, false);
         }
 
+        // In one migration the sources of a column go in the order of its statements: first the computing ends, then they are dropped.
+        foreach (var derive in operations.OfType<CreateDerived>())
+            yield return new Held(derive.Table, [derive.Column.Name, .. derive.Sources.Select(source => source.Name)], open.Migration, open.IsContracted) { IsComputed = true };
+
         foreach (var purged in open.Plan.Purge.SelectMany(step => step.Operations).OfType<TableOperation>())
             yield return new Held(purged.Table, [], open.Migration, open.IsContracted);
     }
 
     private sealed record Held(QualifiedName Table, ValueList<string> Columns, string Migration, bool IsContracted)
     {
+        public bool IsComputed { get; init; }
+
         public string Remedy => IsContracted ? "end its hold time with purge" : "run contract and purge";
     }
 }

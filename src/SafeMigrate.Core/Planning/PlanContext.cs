@@ -1,3 +1,4 @@
+using SafeMigrate.Locks;
 using SafeMigrate.Operations;
 using SafeMigrate.Postgres;
 
@@ -36,6 +37,23 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
 
     /// <summary>The expression the author wrote behind <c>safemigrate:</c> and this word, or null.</summary>
     public Expression? SaidExpression(string word) => Said(word) is { Length: > 0 } sql ? PostgresReader.ReadExpression(sql) : null;
+
+    /// <summary>
+    /// What an UPDATE of the same migration puts into a column that the migration adds, or null. Where it does so for all rows, old versions' later rows need it too.
+    /// </summary>
+    public Expression? Filled(QualifiedName table, string column)
+    {
+        var fills = Migration.Operations.OfType<UpdateRows>().Where(update => Schema.Same(update.Table, table) && update.Targets.Contains(column)).ToList();
+        if (fills.Count != 1 || PostgresReader.ReadRowUpdate(fills[0].Sql) is not { Assignments.Count: 1 } update)
+            return null;
+        var value = update.Assignments[0].Value;
+        var isWhole = update.Where is null || update.Where.Sql == $"{PostgresIdentifier.Quote(column)} IS NULL";
+        return isWhole && !value.Columns.Contains(column) && !Volatility.IsVolatile(value) && !value.IsNull ? value : null;
+    }
+
+    /// <summary>True where the migration adds the column, so that no old version knows it.</summary>
+    public bool Adds(QualifiedName table, string column) =>
+        Migration.Operations.Any(operation => operation is AddColumn add && add.Column.Name == column && Schema.Same(add.Table, table));
 
     /// <inheritdoc cref="OpenChanges.Physical(QualifiedName)"/>
     public QualifiedName Physical(QualifiedName table) => Open.Physical(table);
@@ -91,7 +109,7 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
             ? $"it stands under {condition}, and only a run of the code tells whether it is done: take the condition away, or leave this migration out"
         : operation is DropNotNull { Table: var table, Column: var column } && IsReplaced(table, column) && Table(table)?.Column(column) is not { NotNull: false }
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
-            : Inheritance.Refusal(operation, this) ?? Open.Refusal(operation);
+            : Inheritance.Refusal(operation, this) ?? Open.Refusal(operation, Migration.Version);
 
     // FNV-1a: string.GetHashCode differs from run to run.
     private static string Hash(string text)

@@ -103,7 +103,7 @@ public static class PlanScript
                 block := 0;
                 WHILE block <= blocks LOOP
                   SET LOCAL lock_timeout = '200ms';
-                  SET LOCAL safemigrate.backfill = 'on';
+                  SET LOCAL safemigrate.backfill = '{(backfill.IsOwnUpdate ? "off" : "on")}';
                   EXECUTE format({PostgresWriter.Literal(Percent(update))}, part, format('(%s,0)', block), format('(%s,0)', block + 1000));
                   COMMIT;
                   block := block + 1000;

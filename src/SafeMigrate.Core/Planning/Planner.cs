@@ -30,6 +30,10 @@ public static class Planner
         new DropIndexPlan(),
         new PartitionPlan(),
         new ObjectPlan(),
+        new UpdateRowsPlan(),
+        new PropertyPlan(),
+        new IdentityPlan(),
+        new SecondNamePlan(),
         new SessionPlan(),
         new AsWrittenPlan(),
     ];

@@ -69,6 +69,10 @@ internal static class Steps
         ];
     }
 
+    /// <summary>After the hold time nobody will ask any more how something was.</summary>
+    public static Step Forgotten(KeepDefinition keep) =>
+        Of("forget how it was", new DropTable(new QualifiedName(Postgres.PostgresWriter.OwnSchema, keep.Key)) { IfExists = true });
+
     /// <summary>One step of its operations.</summary>
     public static Step Of(string title, params Operation[] operations) => new(title, operations.ToValueList());
 }

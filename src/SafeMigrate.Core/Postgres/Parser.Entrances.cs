@@ -1,4 +1,5 @@
 using System.Text;
+using K = SafeMigrate.Postgres.Keyword;
 
 namespace SafeMigrate.Postgres;
 
@@ -33,5 +34,54 @@ internal sealed partial class Parser
         foreach (var token in places)
             text.Remove(tokens[token].Start, tokens[token].Length).Insert(tokens[token].Start, PostgresIdentifier.Quote(to));
         return places.Count == 0 ? null : text.ToString();
+    }
+
+    /// <summary>The text as an UPDATE whose values depend on nothing but the row itself; null where it is none.</summary>
+    public RowUpdate? WholeRowUpdate()
+    {
+        Restart();
+        if (!Accept(K.Update))
+            return null;
+        var (table, only) = RelationWithOnly();
+        var alias = at;
+        TargetAlias();
+        var called = at > alias ? NameOf(at - 1) : table.Name;
+        var relations = relationTokens.Count;
+        Expect(K.Set);
+        var assignments = new ValueList<Assignment>();
+        do
+        {
+            if (failed || Is('('))
+                return null;
+            var column = TargetColumn();
+            Expect('=');
+            if (Is(K.Default))
+                return null;
+            assignments.Add(new Assignment(column, OfRow(called)));
+        }
+        while (Accept(','));
+        var where = Accept(K.Where) ? OfRow(called) : null;
+        Accept(';');
+        return failed || !IsEnd || only || relationTokens.Count > relations ? null : new RowUpdate(table, assignments, where);
+    }
+
+    // The next expression, its columns without the name of the table before them.
+    private Expression OfRow(string table)
+    {
+        var (start, from) = (at, columnTokens.Count);
+        Expr();
+        if (failed)
+            return new Expression("");
+        var text = new StringBuilder(source.Text, tokens[start].Start, tokens[at - 1].End - tokens[start].Start, 256);
+        foreach (var token in columnTokens.Skip(from).Distinct().OrderByDescending(token => token))
+        {
+            var first = token;
+            while (first > start && tokens[first - 1].Symbol == '.')
+                first -= 2;
+            if (first < token && NameOf(token - 2) == table)
+                text.Remove(tokens[first].Start - tokens[start].Start, tokens[token].Start - tokens[first].Start);
+        }
+
+        return PostgresReader.ReadExpression(text.ToString());
     }
 }

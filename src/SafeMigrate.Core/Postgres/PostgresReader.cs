@@ -32,4 +32,7 @@ public static class PostgresReader
     /// <summary>The expression with every reference to column <paramref name="from"/> changed to <paramref name="to"/>.</summary>
     public static Expression RenameColumn(Expression expression, string from, string to) =>
         new Parser(new SourceText("", expression.Sql)).WithRenamedColumn(from, to) is { } sql ? ReadExpression(sql) : expression;
+
+    /// <summary>An UPDATE whose values depend on nothing but the row that is written; null where the text is none, or asks other tables.</summary>
+    public static RowUpdate? ReadRowUpdate(string sql) => new Parser(new SourceText("", sql)).WholeRowUpdate();
 }

@@ -44,7 +44,7 @@ public static partial class PostgresWriter
         if (column.Generated is { } generated)
             yield return $"GENERATED ALWAYS AS ({generated.Expression}) {(generated.Stored ? "STORED" : "VIRTUAL")}";
         if (column.Identity is { } identity)
-            yield return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{If(identity.Options != "", $" ({identity.Options})")}";
+            yield return Identity(identity);
         if (column.NotNull)
             yield return If(column.NotNullName is not null, $"CONSTRAINT {Quote(column.NotNullName ?? "")} ") + "NOT NULL" + If(column.NotNullNoInherit, " NO INHERIT");
         foreach (var constraint in column.Constraints)
@@ -142,4 +142,7 @@ public static partial class PostgresWriter
         + If(key.OperatorClass is not null, " " + key.OperatorClass)
         + If(key.Descending, " DESC")
         + key.NullsFirst switch { true => " NULLS FIRST", false => " NULLS LAST", null => "" };
+
+    private static string Identity(Identity identity) =>
+        $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{If(identity.Options != "", $" ({identity.Options})")}";
 }

@@ -56,6 +56,9 @@ public static partial class PostgresWriter
         DefinitionKind.Sequence => CaptureSequence(Literal(Name(keep.Object))),
         DefinitionKind.Enum => CaptureEnum(Literal(Name(keep.Object))),
         DefinitionKind.Privileges => CapturePrivileges(Literal(Name(keep.Object))),
+        DefinitionKind.ColumnProperties => CaptureColumn(keep),
+        DefinitionKind.Storage => CaptureStorage(keep),
+        DefinitionKind.Identity => CaptureIdentity(keep),
         _ => CaptureComment(keep.Object.Name),
     };
 

@@ -104,6 +104,9 @@ public static partial class PostgresWriter
         ValidateConstraint validate => $"VALIDATE CONSTRAINT {Quote(validate.Constraint)}",
         DropConstraint drop => $"DROP CONSTRAINT {If(drop.IfExists, "IF EXISTS ")}{Quote(drop.Constraint)}{If(drop.Cascade, " CASCADE")}",
         RenameConstraint rename => $"RENAME CONSTRAINT {Quote(rename.Constraint)} TO {Quote(rename.NewName)}",
+        AddIdentity { Written: null } add => $"ALTER COLUMN {Quote(add.Column)} ADD {Identity(add.Identity)}",
+        ChangeIdentity { Written: null } change => $"ALTER COLUMN {Quote(change.Column)} {change.Options}",
+        DropIdentity { Written: null } drop => $"ALTER COLUMN {Quote(drop.Column)} DROP IDENTITY{If(drop.IfExists, " IF EXISTS")}",
         _ => null,
     };
 

@@ -115,7 +115,7 @@ internal sealed class BackfillWorker(
         $"""
         SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = {RowLockTimeout.TotalMilliseconds};
         SET LOCAL statement_timeout = {(blocks == 1 ? 0 : (int)Math.Max(500, 5 * throttle.Settings.BatchTarget.TotalMilliseconds))};
-        SET LOCAL synchronous_commit = off; SET LOCAL safemigrate.backfill = 'on';
+        SET LOCAL synchronous_commit = off; SET LOCAL safemigrate.backfill = '{(job.Operation.IsOwnUpdate ? "off" : "on")}';
         {(job.SkipsTriggers ? "SET LOCAL session_replication_role = replica;" : "")} SELECT safemigrate.fence({job.Session.Token})
         """;
 }

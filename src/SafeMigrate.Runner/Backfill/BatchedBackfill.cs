@@ -21,14 +21,14 @@ internal sealed class BatchedBackfill(BackfillJob job, Action<string> running) :
     /// <summary>Fills every row that needs it; goes on where an earlier run stopped.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        job.SkipsTriggers = await session.Main.RunAsync(connection => SkipTriggersAsync(connection, cancellation), cancellation);
+        job.SkipsTriggers = !job.Operation.IsOwnUpdate && await session.Main.RunAsync(connection => SkipTriggersAsync(connection, cancellation), cancellation);
         tables = await session.Main.RunAsync(connection => BackfillTable.FindAsync(connection, job.Operation.Table, cancellation), cancellation);
         var fewest = long.MaxValue;
         for (var fruitless = 0; ;)
         {
             await PassAsync(cancellation);
             var left = await session.Main.RunAsync(CountAsync, cancellation);
-            var isDone = left <= job.Kept;
+            var isDone = left <= job.Kept || job.Operation.IsOwnUpdate;
             await session.Main.RunAsync(connection => BackfillProgress.EndPassAsync(connection, session.Token, job.Key, isDone, cancellation), cancellation);
             if (isDone)
             {

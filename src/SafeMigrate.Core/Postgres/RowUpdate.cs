@@ -1,0 +1,14 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Postgres;
+
+/// <summary>An UPDATE whose values depend on nothing but the row that is written, so that it may be done in parts and in any order.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Assignments">What it sets.</param>
+/// <param name="Where">Which rows it sets, over the row's columns without the table's name; null for all.</param>
+public sealed record RowUpdate(QualifiedName Table, ValueList<Assignment> Assignments, Expression? Where);
+
+/// <summary>One of the values that an UPDATE sets.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Value">Its value, over the row's columns without the table's name.</param>
+public sealed record Assignment(string Column, Expression Value);
