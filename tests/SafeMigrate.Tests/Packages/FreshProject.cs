@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace SafeMigrate.Tests.Packages;
 
-/// <summary>A folder of somebody who has nothing but our packages: they are packed into a feed beside it, and nuget.org is not asked.</summary>
+/// <summary>
+/// A folder of somebody who has nothing but our packages: they are packed into a feed beside it, and nuget.org is not asked. What the packages depend on
+/// comes from this machine's package folder, where our own build has put it.
+/// </summary>
 internal sealed class FreshProject : IDisposable
 {
     public const string Version = "0.0.1-test";
@@ -11,10 +14,15 @@ internal sealed class FreshProject : IDisposable
 
     public FreshProject()
     {
-        Write("nuget.config", """<configuration><packageSources><clear /><add key="local" value="feed" /></packageSources></configuration>""");
+        Write("nuget.config", $"""
+            <configuration><packageSources><clear /><add key="local" value="feed" /><add key="machine" value="{MachinePackages}" /></packageSources></configuration>
+            """);
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Packages.props", "<Project />");
     }
+
+    private static string MachinePackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("safemigrate-package-").FullName;
 
