@@ -22,17 +22,20 @@ internal sealed class BackfillJob(CommandSession session, JournaledChange change
     /// <summary>True where batches act as replication does, so that triggers of the application do not fire.</summary>
     public bool SkipsTriggers { get; set; }
 
+    /// <summary>True where no index has the column, so that a new version of a row can be in the same block without touching any index.</summary>
+    public bool StaysInBlocks { get; set; }
+
     /// <summary>Rows that were left as they are in this pass.</summary>
     public int Kept;
 
     /// <summary>The statement that fills some rows.</summary>
     public string Update(RowRange range) =>
-        $"UPDATE ONLY {range.Table.Name} SET {Names.Quoted(operation.Column)} = {operation.Value} WHERE {range.Condition} AND ({operation.Remaining})";
+        $"UPDATE ONLY {range.Table.Name} SET {Names.Quoted(operation.Column)} = {operation.Value} WHERE {range.Where(operation.Remaining)}";
 
     /// <summary>The statement that counts the rows that are left, of the whole table or of a range.</summary>
     public string Count(RowRange? range = null) => range is null
         ? $"SELECT count(*) FROM {Names.Quoted(operation.Table)} WHERE {operation.Remaining}"
-        : $"SELECT count(*) FROM ONLY {range.Table.Name} WHERE {range.Condition} AND ({operation.Remaining})";
+        : $"SELECT count(*) FROM ONLY {range.Table.Name} WHERE {range.Where(operation.Remaining)}";
 
     /// <summary>Says what the journal counts.</summary>
     public void Begin(long written, long estimate) => (rows, total) = (written, estimate);

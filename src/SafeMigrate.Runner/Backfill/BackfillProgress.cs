@@ -60,18 +60,30 @@ internal static class BackfillProgress
             Parts(key)))[0];
 
     /// <summary>
-    /// As part of the transaction that writes the rows. Answers with the range as it is now, which counts a transaction whose answer was lost,
-    /// and with what <c>safemigrate throttle</c> stored.
+    /// Writes rows and how far the range is, in one statement. Read with <see cref="Advanced"/>, it answers with the range as it is now, which
+    /// counts a transaction whose answer was lost, and with what <c>safemigrate throttle</c> stored.
     /// </summary>
-    public static async Task<(BlockRange Range, string? Throttle)> AdvanceAsync(
-        NpgsqlConnection connection, StepKey key, BlockRange range, long next, long rows) => (await connection.QueryAsync(
+    /// <param name="key">The step.</param>
+    /// <param name="range">The range as it was.</param>
+    /// <param name="next">The first block of it that is not done after this.</param>
+    /// <param name="update">The statement that writes the rows; null for none.</param>
+    public static NpgsqlBatchCommand Advance(StepKey key, BlockRange range, long next, string? update)
+    {
+        var command = new NpgsqlBatchCommand(
             $"""
-            UPDATE safemigrate.backfill_range SET next_block = $6, rows = rows + $7 WHERE {Key} AND relation = $4 AND first_block = $5
+            {(update is null ? "" : $"WITH written AS ({update} RETURNING 1)")}
+            UPDATE safemigrate.backfill_range SET next_block = $6, rows = rows + {(update is null ? "0" : "(SELECT count(*) FROM written)")}
+            WHERE {Key} AND relation = $4 AND first_block = $5
             RETURNING rows, ({ThrottleJournal.Read})
-            """,
-            row => (range with { Next = next, Rows = row.GetInt64(0) }, row.IsDBNull(1) ? null : row.GetString(1)),
-            CancellationToken.None,
-            [.. Parts(key), range.Table.Name, range.First, next, rows]))[0];
+            """);
+        foreach (var value in Parts(key).Concat([range.Table.Name, range.First, next]))
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    /// <summary>The answer of <see cref="Advance"/>.</summary>
+    public static (BlockRange Range, string? Throttle) Advanced(NpgsqlDataReader row, BlockRange range, long next) =>
+        (range with { Next = next, Rows = row.GetInt64(0) }, row.IsDBNull(1) ? null : row.GetString(1));
 
     /// <summary>Ends a pass; another one begins with the first block of each table, and meets the rejected rows again.</summary>
     public static async Task EndPassAsync(NpgsqlConnection connection, long token, StepKey key, bool isLast, CancellationToken cancellation)

@@ -36,6 +36,20 @@ internal sealed record BackfillTable(string Name, long EstimatedRows)
         return tables;
     }
 
+    /// <summary>True where no index of the tables has the column, in its expressions and its condition neither.</summary>
+    public static Task<bool> HasNoIndexAsync(
+        NpgsqlConnection connection, IEnumerable<BackfillTable> tables, string column, CancellationToken cancellation) => connection.ScalarAsync<bool>(
+        """
+        SELECT NOT EXISTS (
+            SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid
+            WHERE indrelid = ANY ($1::regclass[]) AND attname = $2 AND (attnum = ANY (indkey) OR EXISTS (
+                SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = indexrelid
+                    AND refclassid = 'pg_class'::regclass AND refobjid = indrelid AND refobjsubid = attnum)))
+        """,
+        cancellation,
+        tables.Select(table => table.Name).ToArray(),
+        column);
+
     // Of a table that was never analyzed the planner guesses by its size and the widths of its columns.
     private static async Task<long> GuessAsync(NpgsqlConnection connection, BackfillTable table, CancellationToken cancellation)
     {

@@ -27,95 +27,104 @@ internal sealed class BackfillWorker(
     /// <summary>Fills one range after the other until there is none left, or one worker too many.</summary>
     public async Task RunAsync(RangeQueue queue, CancellationToken cancellation)
     {
-        while (number < throttle.Settings.Workers && queue.TryTake(out var range))
+        while (IsWanted && queue.TryTake(out var range))
         {
-            var left = await RangeAsync(range, cancellation);
-            if (left.Next < left.End)
-                queue.Return(left);
+            var sweeps = new Sweeps(range, job.StaysInBlocks);
+            await RangeAsync(sweeps, cancellation);
+            if (!sweeps.IsDone)
+                queue.Return(sweeps.Range);
         }
     }
 
-    private async Task<BlockRange> RangeAsync(BlockRange range, CancellationToken cancellation)
+    private bool IsWanted => number < throttle.Settings.Workers;
+
+    private async Task RangeAsync(Sweeps sweeps, CancellationToken cancellation)
     {
-        for (var attempts = 0; range.Next < range.End && number < throttle.Settings.Workers;)
+        for (var attempts = 0; !sweeps.IsDone && IsWanted;)
         {
             cancellation.ThrowIfCancellationRequested();
             await throttle.ReadyAsync(cancellation);
-            var blocks = size.Next(throttle.Settings.MaxRows);
-            var end = Math.Min(range.Next + blocks, range.End);
+            var end = sweeps.Take(size.Next(throttle.Settings.MaxRows));
+            var blocks = sweeps.Blocks(end);
             try
             {
                 // A block whose rows somebody keeps locked is left to the next pass.
-                range = await TimedAsync(range, end, isFull: end - range.Next == size.Blocks, skip: attempts == AttemptsAtOneBlock, cancellation);
+                await TimedAsync(sweeps, end, skip: attempts == AttemptsAtOneBlock, cancellation);
                 attempts = 0;
                 if (throttle.Settings.Delay > TimeSpan.Zero)
                     await options.Delay(throttle.Settings.Delay, cancellation);
             }
-            catch (PostgresException exception) when (exception.IsLockTrouble() || (exception.SqlState == SqlStates.QueryCanceled && end - range.Next > 1))
+            catch (PostgresException exception) when (exception.IsLockTrouble() || (exception.SqlState == SqlStates.QueryCanceled && blocks > 1))
             {
-                attempts = end - range.Next == 1 ? attempts + 1 : 0;
+                attempts = blocks == 1 ? attempts + 1 : 0;
                 size.Blocked();
                 job.Report(report => report with { State = "blocked", Message = exception.MessageText });
                 await options.Delay(options.FirstPause * options.Random(), cancellation);
             }
         }
-
-        return range;
     }
 
-    private async Task<BlockRange> TimedAsync(BlockRange range, long end, bool isFull, bool skip, CancellationToken cancellation)
+    private async Task TimedAsync(Sweeps sweeps, long end, bool skip, CancellationToken cancellation)
     {
-        using var span = Telemetry.Start("batch", range.Table.Name);
+        using var span = Telemetry.Start("batch", sweeps.Range.Table.Name);
         var started = options.Time.GetTimestamp();
-        var rows = skip ? null : RowRange.OfBlocks(range.Table, range.Next, end);
-        var (done, stored) = await connection.RunAsync(open => BatchAsync(open, range, rows, end), cancellation);
+        var (leavesRoom, blocks) = (sweeps.LeavesRoom, sweeps.Blocks(end));
+        var rows = skip ? null : sweeps.Rows(end);
+        var (done, stored) = await connection.RunAsync(open => BatchAsync(open, sweeps.Range, rows, sweeps.Next(end)), cancellation);
         var elapsed = options.Time.GetElapsedTime(started);
-        if (isFull)
-            size.Took(elapsed, throttle.Settings.BatchTarget);
-        span?.SetTag("safemigrate.rows", done.Rows - range.Rows).SetTag("safemigrate.worker", number);
-        size.Wrote(done.Rows - range.Rows, end - range.Next);
-        job.Wrote(done.Rows - range.Rows, elapsed);
-        vacuum.Wrote(range.Table, done.Rows - range.Rows, throttle.Settings.VacuumAt);
+        var written = done.Rows - sweeps.Range.Rows;
+        sweeps.Done(done, end);
+        size.Took(blocks, elapsed, throttle.Settings.BatchTarget);
+        size.Wrote(written, blocks);
+        span?.SetTag("safemigrate.rows", written).SetTag("safemigrate.worker", number);
+        job.Wrote(written, elapsed);
+        if (leavesRoom)
+            vacuum.Wrote(done.Table, written, throttle.Settings.VacuumAt);
         throttle.Apply(stored);
-        return done;
     }
 
-    private async Task<(BlockRange Range, string? Throttle)> BatchAsync(NpgsqlConnection open, BlockRange range, RowRange? rows, long end)
+    private async Task<(BlockRange Range, string? Throttle)> BatchAsync(NpgsqlConnection open, BlockRange range, RowRange? rows, long next)
     {
         try
         {
-            return await TransactionAsync(open, rows, end - range.Next, written => BackfillProgress.AdvanceAsync(open, job.Key, range, end, written));
+            return await TransactionAsync(open, range, rows, next);
         }
         catch (PostgresException exception) when (rows is not null && exception.IsRowTrouble())
         {
-            var written = 0L;
-            await rejected.SearchAsync(open, rows, throttle.Settings, exception, async half =>
-                written += await TransactionAsync(open, half, 1, Task.FromResult));
-            return await TransactionAsync(open, null, 1, _ => BackfillProgress.AdvanceAsync(open, job.Key, range, end, written));
+            await rejected.SearchAsync(open, rows, throttle.Settings, exception, part => TransactionAsync(open, range, part, range.Next));
+            return await TransactionAsync(open, range, null, next);
         }
     }
 
-    private async Task<T> TransactionAsync<T>(NpgsqlConnection open, RowRange? rows, long blocks, Func<long, Task<T>> advance)
+    private async Task<(BlockRange Range, string? Throttle)> TransactionAsync(NpgsqlConnection open, BlockRange range, RowRange? rows, long next)
     {
-        await using var transaction = await open.BeginTransactionAsync();
-        await open.ExecuteAsync(Settings(blocks), CancellationToken.None);
         var update = rows is null ? null : job.Update(rows);
         if (update is not null)
             running(update);
-        var written = update is null ? 0 : await open.ExecuteRawAsync(update);
-        var result = await advance(written);
         await options.Checkpoint($"batch {job.Step.Title}");
-        await transaction.CommitAsync();
+        var result = await open.TransactAsync(
+            Prepare(isOneBlock: rows is null || rows.IsInOneBlock),
+            BackfillProgress.Advance(job.Key, range, next, update),
+            row => BackfillProgress.Advanced(row, range, next));
+        await options.Checkpoint($"written {job.Step.Title}");
         return result;
     }
 
     // A batch that waits for one row after the other would keep all rows before them locked: it gives up as a whole, and a smaller one follows.
     // A commit that the server loses in a crash takes its progress along; the step's end is one that waits for the disk.
-    private string Settings(long blocks) =>
-        $"""
-        SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = {RowLockTimeout.TotalMilliseconds};
-        SET LOCAL statement_timeout = {(blocks == 1 ? 0 : (int)Math.Max(500, 5 * throttle.Settings.BatchTarget.TotalMilliseconds))};
-        SET LOCAL synchronous_commit = off; SET LOCAL safemigrate.backfill = '{(job.Operation.IsOwnUpdate ? "off" : "on")}';
-        {(job.SkipsTriggers ? "SET LOCAL session_replication_role = replica;" : "")} SELECT safemigrate.fence({job.Session.Token})
-        """;
+    private string Prepare(bool isOneBlock)
+    {
+        var timeout = isOneBlock ? 0 : (int)Math.Max(500, 5 * throttle.Settings.BatchTarget.TotalMilliseconds);
+        var settings = new[]
+        {
+            ("idle_in_transaction_session_timeout", "5s"),
+            ("lock_timeout", $"{RowLockTimeout.TotalMilliseconds}"),
+            ("statement_timeout", $"{timeout}"),
+            ("synchronous_commit", "off"),
+            ("safemigrate.backfill", job.Operation.IsOwnUpdate ? "off" : "on"),
+            ("session_replication_role", job.SkipsTriggers ? "replica" : ""),
+        };
+        var set = settings.Where(setting => setting.Item2 != "").Select(setting => $"set_config('{setting.Item1}', '{setting.Item2}', true)");
+        return $"SELECT {string.Join(", ", set)}, safemigrate.fence({job.Session.Token})";
+    }
 }

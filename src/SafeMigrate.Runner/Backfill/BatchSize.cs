@@ -3,8 +3,8 @@ namespace SafeMigrate.Runner.Backfill;
 /// <summary>How many blocks one batch takes, so that it takes about as long as it should.</summary>
 internal sealed class BatchSize
 {
-    // 4 MB: where rows to fill follow a long stretch without any, the first full batch must not take seconds.
-    private const long Largest = 512;
+    // 8 MB: where rows to fill follow a long stretch without any, the first full batch must not take seconds.
+    private const long Largest = 1024;
 
     private double rowsPerBlock;
 
@@ -14,8 +14,15 @@ internal sealed class BatchSize
     public long Next(long? maxRows) =>
         maxRows is { } most && rowsPerBlock > 0 ? Math.Clamp((long)(most / rowsPerBlock), 1, Blocks) : Blocks;
 
-    /// <summary>After a full batch: at most twice or half as many next time, since one batch may be an exception.</summary>
-    public void Took(TimeSpan elapsed, TimeSpan target) => Blocks = Math.Clamp((long)(Blocks * Math.Clamp(target / elapsed, 0.5, 2)), 1, Largest);
+    /// <summary>
+    /// After a batch: at most twice or half as many next time, since one batch may be an exception. One that was not full says only when it was
+    /// slow.
+    /// </summary>
+    public void Took(long blocks, TimeSpan elapsed, TimeSpan target)
+    {
+        if (blocks == Blocks || elapsed > target)
+            Blocks = Math.Clamp((long)(Blocks * Math.Clamp(target / elapsed, 0.5, 2)), 1, Largest);
+    }
 
     /// <summary>After any batch: what it wrote says how dense the rows are.</summary>
     public void Wrote(long rows, long blocks) => rowsPerBlock = Math.Max((double)rows / blocks, rowsPerBlock / 2);

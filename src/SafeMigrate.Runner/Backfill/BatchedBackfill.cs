@@ -23,6 +23,9 @@ internal sealed class BatchedBackfill(BackfillJob job, Action<string> running) :
     {
         job.SkipsTriggers = !job.Operation.IsOwnUpdate && await session.Main.RunAsync(connection => SkipTriggersAsync(connection, cancellation), cancellation);
         tables = await session.Main.RunAsync(connection => BackfillTable.FindAsync(connection, job.Operation.Table, cancellation), cancellation);
+        // Where a trigger of the application changes what an author's UPDATE sets, a row whose address changes would be taken for another one.
+        job.StaysInBlocks = !job.Operation.IsOwnUpdate && await session.Main.RunAsync(
+            connection => BackfillTable.HasNoIndexAsync(connection, tables, job.Operation.Column, cancellation), cancellation);
         var fewest = long.MaxValue;
         for (var fruitless = 0; ;)
         {

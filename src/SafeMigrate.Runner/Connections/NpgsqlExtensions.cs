@@ -28,6 +28,36 @@ internal static class NpgsqlExtensions
         return await batch.ExecuteNonQueryAsync();
     }
 
+    /// <summary>
+    /// Runs a whole transaction that is sent as one message: neither a slow network nor a stopped runner comes between its first lock and its
+    /// COMMIT.
+    /// </summary>
+    /// <param name="connection">Without a transaction.</param>
+    /// <param name="prepare">A query of one row that settings and checks are made with; nobody reads it.</param>
+    /// <param name="statement">The work, which answers with one row.</param>
+    /// <param name="read">Reads that row.</param>
+    public static async Task<T> TransactAsync<T>(
+        this NpgsqlConnection connection, string prepare, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var command in new[] { new("BEGIN"), new(prepare), statement, new NpgsqlBatchCommand("COMMIT") })
+            batch.BatchCommands.Add(command);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync();
+            await reader.NextResultAsync();
+            await reader.ReadAsync();
+            var answer = read(reader);
+            await reader.NextResultAsync(); // A COMMIT may fail, too.
+            return answer;
+        }
+        catch (PostgresException) when (connection.State == System.Data.ConnectionState.Open)
+        {
+            await connection.ExecuteRawAsync("ROLLBACK");
+            throw;
+        }
+    }
+
     /// <summary>The first column of the first row of a statement that runs just as it is written.</summary>
     public static async Task<T?> ScalarRawAsync<T>(this NpgsqlConnection connection, string sql)
     {

@@ -87,15 +87,15 @@ public class BackfillTests
     {
         var (size, target) = (new BatchSize(), TimeSpan.FromMilliseconds(100));
 
-        size.Took(TimeSpan.FromMilliseconds(10), target);
+        size.Took(16, TimeSpan.FromMilliseconds(10), target);
         Assert.Equal(32, size.Blocks);
-        size.Took(TimeSpan.FromMilliseconds(200), target);
+        size.Took(32, TimeSpan.FromMilliseconds(200), target);
         Assert.Equal(16, size.Blocks);
         size.Blocked();
         Assert.Equal(4, size.Blocks);
         for (var i = 0; i < 20; i++)
-            size.Took(TimeSpan.Zero, target);
-        Assert.Equal(512, size.Blocks);
+            size.Took(size.Blocks, TimeSpan.Zero, target);
+        Assert.Equal(1024, size.Blocks);
     }
 
     [Fact]
