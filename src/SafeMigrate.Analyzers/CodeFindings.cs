@@ -1,39 +1,64 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using SafeMigrate.Analyzers.CSharp;
-using SafeMigrate.Analyzers.FluentMigrator;
+using SafeMigrate.Analyzers.Incremental;
 
 namespace SafeMigrate.Analyzers;
 
 /// <summary>The findings about the migrations in a compilation's C# files.</summary>
 internal sealed class CodeFindings
 {
-    // While somebody types, all files but one stay the same from one compilation to the next.
-    private static readonly ConditionalWeakTable<SyntaxTree, CSharpFile> Known = new();
+    // The last reading of a project, kept as long as one of its files is.
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<ReadMigrations>> Last = new();
 
-    private readonly ILookup<SyntaxTree, Finding> findings;
+    private readonly MigrationFiles files;
+    private readonly AnalyzerSettings settings;
+    private readonly ReadMigrations read;
+    private readonly Lazy<LintedHistory> history;
 
-    private CodeFindings(ILookup<SyntaxTree, Finding> findings) => this.findings = findings;
+    private CodeFindings(MigrationFiles files, AnalyzerSettings settings, ReadMigrations read)
+    {
+        (this.files, this.settings, this.read) = (files, settings, read);
+        history = new(() => Linter.Replay(read.History, settings.Options));
+    }
 
     public static CodeFindings Of(CSharpCompilation compilation, AnalyzerSettings settings, CancellationToken cancellation)
     {
-        var files = compilation.SyntaxTrees.Select(tree => Known.GetValue(tree, each => new CSharpFile(each))).ToList();
-        cancellation.ThrowIfCancellationRequested();
-        var migrations = CSharpReader.Read(new CSharpProject(files), settings.Dialect, Scripts.None);
-        cancellation.ThrowIfCancellationRequested();
-        var found = Linter.Lint(migrations, settings.Options)
-            .Select(finding => (Tree: settings.Tree(finding.Location.Path), Finding: finding))
-            .Where(each => each.Tree is not null);
-        return new CodeFindings(found.ToLookup(each => each.Tree!, each => each.Finding));
+        var facts = new List<FileFacts>();
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            facts.Add(FileFacts.Of(tree));
+        }
+
+        var files = new MigrationFiles(facts);
+        return new CodeFindings(files, settings, Read(files, settings.Dialect));
     }
 
+    /// <summary>Reports what is wrong in a file; one that has nothing to do with migrations costs nothing.</summary>
     public void Report(SyntaxTree tree, Action<Diagnostic> report)
     {
-        foreach (var finding in findings[tree])
+        var file = FileFacts.Of(tree);
+        if (!files.Has(file) || !read.History.Any(migration => Concerns(file, migration)))
+            return;
+        foreach (var finding in history.Value.Findings(migration => Concerns(file, migration)))
         {
-            if (Diagnostics.In(tree, finding) is { } diagnostic)
+            if (settings.Tree(finding.Location.Path) == tree && Diagnostics.In(tree, finding) is { } diagnostic)
                 report(diagnostic);
         }
+    }
+
+    // A place in a helper may be the fault of any migration that uses it.
+    private bool Concerns(FileFacts file, Migration migration) =>
+        files.Helpers.Contains(file) || files.UnitOf(file)!.Any(part => part.File.Source == migration.Source);
+
+    private static ReadMigrations Read(MigrationFiles files, Dialect dialect)
+    {
+        var trees = files.Units.SelectMany(unit => unit).Select(file => file.File.Tree).ToList();
+        var last = trees.Select(tree => Last.TryGetValue(tree, out var found) ? found.Value : null).FirstOrDefault(found => found is not null);
+        var read = ReadMigrations.Of(files, dialect, last);
+        foreach (var tree in trees)
+            Last.GetOrCreateValue(tree).Value = read;
+        return read;
     }
 }

@@ -24,6 +24,11 @@ public static class Linter
         return run.Findings();
     }
 
+    /// <summary>Replays a history now, and judges of it what is asked for: an editor wants to know about the file that it shows.</summary>
+    /// <param name="history">The migrations of one database in the order they run.</param>
+    /// <param name="options">Versions, rules and configuration.</param>
+    public static LintedHistory Replay(IReadOnlyList<Migration> history, LintOptions options) => new(history, History.Of(history, options.Schema), Starts(history), options);
+
     // The index of each migration's first operation in the history.
     private static int[] Starts(IReadOnlyList<Migration> history)
     {

@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 using SafeMigrate.Benchmarks;
 
-BenchmarkRunner.Run<ReadBenchmark>(args: args);
+BenchmarkSwitcher.FromAssembly(typeof(ReadBenchmark).Assembly).Run(args);

@@ -20,10 +20,15 @@ public static class EntityFrameworkReader
     private static bool IsCode(SourceText file) => file.Path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
         && !file.Path.EndsWith("ModelSnapshot.cs", StringComparison.OrdinalIgnoreCase);
 
-    internal static IReadOnlyList<Migration> Read(CSharpProject project, Dialect dialect, Scripts scripts)
+    internal static IReadOnlyList<Migration> Read(CSharpProject project, Dialect dialect, Scripts scripts) => InOrder(ReadClasses(project, dialect, scripts));
+
+    /// <summary>The migrations of the classes, one by one.</summary>
+    internal static IReadOnlyList<Migration> ReadClasses(CSharpProject project, Dialect dialect, Scripts scripts)
     {
         var reader = new MigrationClassReader(project, dialect, scripts);
-        return [.. project.OwnTypes.Where(type => !type.IsEnum && !type.IsAbstract).Select(reader.Read).OfType<Migration>()
-            .OrderBy(migration => migration.Version, StringComparer.Ordinal)];
+        return [.. project.OwnTypes.Where(type => !type.IsEnum && !type.IsAbstract).Select(reader.Read).OfType<Migration>()];
     }
+
+    /// <summary>The history that they make together.</summary>
+    internal static IReadOnlyList<Migration> InOrder(IEnumerable<Migration> migrations) => [.. migrations.OrderBy(migration => migration.Version, StringComparer.Ordinal)];
 }

@@ -21,12 +21,18 @@ public static class FluentMigratorReader
     public static IReadOnlyList<Migration> Read(IReadOnlyList<SourceText> files, Dialect dialect) =>
         Read(new CSharpProject([.. files.Where(IsCode).Select(file => new CSharpFile(file))]), dialect, new Scripts([.. files.Where(file => !IsCode(file))]));
 
-    internal static IReadOnlyList<Migration> Read(CSharpProject project, Dialect dialect, Scripts scripts)
+    internal static IReadOnlyList<Migration> Read(CSharpProject project, Dialect dialect, Scripts scripts) => InOrder(ReadClasses(project, dialect, scripts));
+
+    /// <summary>The migrations of the classes, one by one.</summary>
+    internal static IReadOnlyList<Migration> ReadClasses(CSharpProject project, Dialect dialect, Scripts scripts)
     {
         var reader = new MigrationClassReader(project, dialect, scripts);
-        var migrations = project.OwnTypes.Where(type => !type.IsEnum).Select(reader.Read).OfType<Migration>().ToList();
-        return [.. Versions.MarkDuplicates(migrations.OrderBy(migration => migration.RunsEveryTime).ThenBy(Number).ThenBy(migration => migration.Version, StringComparer.Ordinal))];
+        return [.. project.OwnTypes.Where(type => !type.IsEnum).Select(reader.Read).OfType<Migration>()];
     }
+
+    /// <summary>The history that they make together.</summary>
+    internal static IReadOnlyList<Migration> InOrder(IEnumerable<Migration> migrations) =>
+        [.. Versions.MarkDuplicates(migrations.OrderBy(migration => migration.RunsEveryTime).ThenBy(Number).ThenBy(migration => migration.Version, StringComparer.Ordinal))];
 
     private static bool IsCode(SourceText file) => file.Path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 
