@@ -26,6 +26,7 @@ internal static class CommandLine
         new("status", StatusCommand.Create),
         new("throttle", ThrottleCommand.Create),
         new("doctor", DoctorCommand.Create),
+        new("release", ReleaseCommand.Create),
         new("gate", GateCommand.Create),
         new("wait", WaitCommand.Create),
         new("can-deploy", CanDeployCommand.Create),

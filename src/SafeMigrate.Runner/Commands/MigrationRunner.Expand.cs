@@ -44,6 +44,15 @@ public sealed partial class MigrationRunner
         return await ExplainedAsync(async () => await CheckAsync(session, await UnappliedAsync(session, migrations, cancellation), cancellation));
     }
 
+    /// <summary>The migrations that expand would begin, whether there is a plan for them or not. Changes nothing.</summary>
+    /// <param name="migrations">In the order in which they are to be run.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<IReadOnlyList<Migration>> UnexpandedAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation = default)
+    {
+        await using var session = await OpenAsync(cancellation);
+        return await ExplainedAsync(async () => (await PendingAsync(session, await UnappliedAsync(session, migrations, cancellation), cancellation)).Pending);
+    }
+
     // What the usual runner has applied, before SafeMigrate came or beside it.
     private static async Task<IReadOnlyList<Migration>> UnappliedAsync(
         CommandSession session, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
@@ -106,13 +115,7 @@ public sealed partial class MigrationRunner
     private async Task<IReadOnlyList<PlannedMigration>> CheckAsync(
         CommandSession session, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
-        ExpandCheck.RefuseUnreadable(migrations);
-        var (known, changes) = await session.Main.RunAsync(
-            async connection => await JournalSchema.ExistsAsync(connection, cancellation)
-                ? (await ChangeJournal.MigrationsAsync(connection, cancellation), await ChangeJournal.ChangesAsync(connection, cancellation))
-                : ([], []),
-            cancellation);
-        var pending = ExpandCheck.Pending(migrations, known, changes);
+        var (pending, changes) = await PendingAsync(session, migrations, cancellation);
         if (pending.Count == 0)
             return [];
 
@@ -131,6 +134,18 @@ public sealed partial class MigrationRunner
         if (options.PlanHashes is { } hashes)
             ExpandCheck.RefuseOtherPlans(planned, hashes);
         return planned;
+    }
+
+    private static async Task<(IReadOnlyList<Migration> Pending, List<JournaledChange> Changes)> PendingAsync(
+        CommandSession session, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
+    {
+        ExpandCheck.RefuseUnreadable(migrations);
+        var (known, changes) = await session.Main.RunAsync(
+            async connection => await JournalSchema.ExistsAsync(connection, cancellation)
+                ? (await ChangeJournal.MigrationsAsync(connection, cancellation), await ChangeJournal.ChangesAsync(connection, cancellation))
+                : ([], []),
+            cancellation);
+        return (ExpandCheck.Pending(migrations, known, changes), changes);
     }
 
     // BEGIN, SET and what is there already are nothing to keep track of; a migration of nothing else is.

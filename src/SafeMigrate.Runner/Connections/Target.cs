@@ -50,11 +50,9 @@ internal sealed class Target
         try
         {
             await connection.OpenAsync(cancellation);
-            await connection.ExecuteAsync(SessionSettings, cancellation);
+            var version = connection.PostgreSqlVersion.Major;
+            await connection.ExecuteAsync($"{SessionSettings} {(version >= 17 ? "SET transaction_timeout = 0;" : "")} {PatienceWithOthers(version)}", cancellation);
             await TryAsync(connection, "SET client_connection_check_interval = '1s'", cancellation);
-            if (connection.PostgreSqlVersion.Major >= 17)
-                await connection.ExecuteAsync("SET transaction_timeout = 0", cancellation);
-            await connection.ExecuteAsync(PatienceWithOthers(connection.PostgreSqlVersion.Major), cancellation);
             return connection;
         }
         catch
@@ -88,22 +86,27 @@ internal sealed class Target
         }
     }
 
-    private static async Task RequireVersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task RequireVersionAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        RequireVersion(await connection.ScalarAsync<int>("SELECT current_setting('server_version_num')::int", cancellation));
+
+    private static void RequireVersion(int version)
     {
-        var version = await connection.ScalarAsync<int>("SELECT current_setting('server_version_num')::int", cancellation);
         if (version < OldestVersion)
             throw new RunnerException(ExitCode.Usage, $"The server is PostgreSQL {version / 10000}; SafeMigrate needs 14 or newer. Upgrade the server.");
     }
 
     private static async Task RequireUsableAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await RequireVersionAsync(connection, cancellation);
-        if (await connection.ScalarAsync<bool>("SELECT pg_is_in_recovery()", cancellation))
+        var server = (await connection.QueryAsync(
+            "SELECT current_setting('server_version_num')::int, pg_is_in_recovery(), pg_backend_pid()",
+            row => (Version: row.GetInt32(0), IsStandby: row.GetBoolean(1), ProcessId: row.GetInt32(2)),
+            cancellation))[0];
+        RequireVersion(server.Version);
+        if (server.IsStandby)
             throw new RunnerException(ExitCode.Usage, "The server is a standby and cannot be changed. Connect to the primary.");
 
         // A pooler between us and the server answers with a process id of its own and may switch backends under our locks.
-        var backend = await connection.ScalarAsync<int>("SELECT pg_backend_pid()", cancellation);
-        if (backend != connection.ProcessID)
+        if (server.ProcessId != connection.ProcessID)
             throw new RunnerException(ExitCode.Usage, "The connection goes through a pooler such as PgBouncer. Connect to the server itself.");
     }
 

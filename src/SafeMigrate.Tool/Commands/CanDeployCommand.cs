@@ -22,7 +22,7 @@ internal static class CanDeployCommand
     {
         var migrations = command.Migrations();
         var runner = command.Runner(null);
-        var missing = (await runner.PlanAsync(migrations)).Select(planned => $"{planned.Migration.Version} is not expanded").ToList();
+        var missing = (await runner.UnexpandedAsync(migrations)).Select(migration => $"{migration.Version} is not expanded").ToList();
         var versions = migrations.Select(migration => migration.Version).ToHashSet();
         missing.AddRange((await runner.StatusAsync()).Changes
             .Where(change => versions.Contains(change.Migration) && change.State is ChangeState.Pending or ChangeState.Expanding or ChangeState.RollingBack)

@@ -7,7 +7,7 @@ namespace SafeMigrate.Tool.Commands;
 /// <summary><c>contract</c>: after the rollout.</summary>
 internal static class ContractCommand
 {
-    private static readonly Option<string[]> Override = new("--override")
+    public static readonly Option<string[]> Override = new("--override")
     {
         Description = "Do not ask this gate; the reason is kept in the journal. May be repeated.",
         HelpName = "GATE=REASON",
@@ -23,6 +23,22 @@ internal static class ContractCommand
             safemigrate contract --override sessions="the one session left is the nightly report"
             """);
         return command;
+    }
+
+    /// <summary>The gates that are not to be asked, each with the reason.</summary>
+    public static Dictionary<string, string> Overrides(string[] arguments)
+    {
+        var overrides = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var argument in arguments)
+        {
+            var at = argument.IndexOf('=');
+            var reason = at < 0 ? "" : argument[(at + 1)..].Trim();
+            if (at <= 0 || reason.Length == 0)
+                throw new UserErrorException($"--override {argument}: name the gate and say why, as in --override sessions=\"reason\"");
+            overrides[argument[..at].Trim()] = reason;
+        }
+
+        return overrides;
     }
 
     private static async Task<int> Run(RunnerCommand command)
@@ -41,20 +57,5 @@ internal static class ContractCommand
             : happened => command.Terminal.Out.WriteLine(EventText.Of(happened, verbose: true));
         foreach (var problem in await command.Runner(write).CheckContractAsync(versions))
             await command.Terminal.Error.WriteLineAsync("The data is not ready: " + problem);
-    }
-
-    private static Dictionary<string, string> Overrides(string[] arguments)
-    {
-        var overrides = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var argument in arguments)
-        {
-            var at = argument.IndexOf('=');
-            var reason = at < 0 ? "" : argument[(at + 1)..].Trim();
-            if (at <= 0 || reason.Length == 0)
-                throw new UserErrorException($"--override {argument}: name the gate and say why, as in --override sessions=\"reason\"");
-            overrides[argument[..at].Trim()] = reason;
-        }
-
-        return overrides;
     }
 }

@@ -9,6 +9,7 @@ internal static class EventText
     {
         RunnerEventKind.Change => $"{happened.Migration}: {happened.Change}: {happened.State}",
         RunnerEventKind.Step when happened.State == "done" => $"  {happened.Phase}: {happened.Step}{Timing(happened)}",
+        RunnerEventKind.Step when happened.State == "failed" => $"  {happened.Phase}: {happened.Step} failed{Timing(happened)}",
         RunnerEventKind.Step => verbose ? $"  {happened.Phase}: {happened.Step} ..." : null,
         RunnerEventKind.Attempt => $"  {happened.Step ?? "connection"}: {happened.Message ?? happened.State}",
         RunnerEventKind.Batch when happened.Message is { } message => $"  {happened.Step}: {message}",
