@@ -12,7 +12,7 @@ public sealed partial record Schema
     {
         CreateTable { Persistence: Persistence.Temporary } => this,
         CreateTable create => create.IfNotExists && Find(create.Table) is not null ? this : With(TableOf(create)),
-        DropTable drop => Without(drop.Table),
+        DropTable drop => Without(drop.Table).Independent("foreign key of " + drop.Table.Name, null),
         RenameTable rename => Moved(rename.Table, rename.Table with { Name = rename.NewName }),
         MoveTable move => Moved(move.Table, move.Table with { Schema = move.NewSchema }),
         CreateIndex create => create.IfNotExists && create.Index.Name is { } name && FindIndex(create.Table with { Name = name }) is not null
@@ -30,8 +30,11 @@ public sealed partial record Schema
         CreateMaterializedView view => this with { materializedViews = materializedViews.With(Key(view.View), view) },
         CreateView { Temporary: false } view => this with { views = views.With(Key(view.View), view) },
         DropObject { Kind: ObjectKind.Domain } drop => this with { domains = domains.Without(Key(drop.Object)) },
-        DropObject { Kind: ObjectKind.View } drop => this with { views = views.Without(Key(drop.Object)) },
-        DropObject { Kind: ObjectKind.MaterializedView } drop => this with { materializedViews = materializedViews.Without(Key(drop.Object)) },
+        DropObject { Kind: ObjectKind.View } drop => (this with { views = views.Without(Key(drop.Object)) }).Independent("view", drop.Object.Name),
+        DropObject { Kind: ObjectKind.MaterializedView } drop =>
+            (this with { materializedViews = materializedViews.Without(Key(drop.Object)) }).Independent("materialized view", drop.Object.Name),
+        DropConstraint drop when Find(drop.Table)?.Constraint(drop.Constraint) is ForeignKey =>
+            With(Changed(Known(drop.Table), drop)!).Independent("foreign key of " + drop.Table.Name, drop.Constraint),
         AttachPartition attach => With(Known(attach.Partition) with { PartitionOf = new PartitionOf(attach.Table, attach.Bound) }),
         DetachPartition detach => With(Known(detach.Partition) with { PartitionOf = null }),
         TableOperation change => Changed(Known(change.Table), change) is { } table ? With(table) : this,
@@ -40,6 +43,14 @@ public sealed partial record Schema
 
     /// <summary>The schema after all of <paramref name="operations"/>, in order.</summary>
     public Schema Apply(IEnumerable<Operation> operations) => operations.Aggregate(this, (schema, operation) => schema.Apply(operation));
+
+    // What hung on tables and is gone.
+    private Schema Independent(string kind, string? name) => tables.Values
+        .Where(table => table.Dependents.Any(dependent => dependent.Kind == kind && (name is null || dependent.Name == name)))
+        .Aggregate(this, (schema, table) => schema.With(table with
+        {
+            Dependents = table.Dependents.Where(dependent => dependent.Kind != kind || (name is not null && dependent.Name != name)).ToValueList(),
+        }));
 
     private Schema Changed(QualifiedName domain, Func<CreateDomain, CreateDomain> change) =>
         FindDomain(domain) is { } known ? this with { domains = domains.With(Key(domain), change(known)) } : this;
@@ -109,11 +120,30 @@ public sealed partial record Schema
         foreach (var like in create.Like)
         {
             if (Find(like.Source) is { } source)
-                table = table with { Columns = [.. table.Columns, .. source.Columns], IsComplete = source.IsComplete };
+                table = Alike(table, source, like);
         }
 
         table = create.Columns.Aggregate(table, WithColumn);
         return create.Constraints.Aggregate(table, WithConstraint);
+    }
+
+    // Names and types and NOT NULL in any case; what else, the options say, of which the last one counts.
+    private static Table Alike(Table table, Table source, TableLike like)
+    {
+        var columns = source.Columns.Select(column => column with
+        {
+            Default = like.Includes("DEFAULTS") ? column.Default : null,
+            Identity = like.Includes("IDENTITY") ? column.Identity : null,
+            Generated = like.Includes("GENERATED") ? column.Generated : null,
+        });
+        table = table with { Columns = [.. table.Columns, .. columns], IsComplete = source.IsComplete };
+        if (like.Includes("CONSTRAINTS"))
+            table = source.Constraints.OfType<CheckConstraint>().Aggregate(table, WithConstraint);
+        return like.Includes("INDEXES")
+            ? source.Indexes.Aggregate(
+                source.Constraints.Where(constraint => constraint is IndexConstraint or ExclusionConstraint).Aggregate(table, (changed, constraint) => WithConstraint(changed, constraint with { Name = null })),
+                (changed, index) => WithIndex(changed, index with { Name = null, Table = table.Name }))
+            : table;
     }
 
     private static Table WithColumn(Table table, Column column)

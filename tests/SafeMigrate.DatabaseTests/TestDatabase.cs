@@ -42,16 +42,19 @@ internal sealed class TestDatabase : IAsyncDisposable
         return connection;
     }
 
+    // A connection that was closed is still there for a moment: it must not look like an application's.
+    private const string Tests = "safemigrate/tests";
+
     public async Task ExecuteAsync(string sql)
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await OpenAsync(Tests);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
     public async Task<T> ScalarAsync<T>(string sql)
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await OpenAsync(Tests);
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
     }

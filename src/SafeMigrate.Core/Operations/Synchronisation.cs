@@ -49,12 +49,15 @@ public sealed record DropSync(ColumnSync Sync) : TableOperation(Sync.Table);
 /// <param name="Column">The column that is filled.</param>
 /// <param name="Value">The value, over the row's columns.</param>
 /// <param name="Remaining">True for the rows that still need it; filled rows make it false.</param>
-public sealed record BackfillColumn(QualifiedName Table, string Column, Expression Value, Expression Remaining) : ColumnOperation(Table, Column)
+public sealed record BackfillColumn(QualifiedName Table, string Column, Expression Value, Expression Remaining) : ColumnOperation(Table, Column), IBackfill
 {
     /// <summary>
     /// True for an author's own UPDATE: triggers see it as they would see the statement, and rows that are written after it has passed them are not its concern.
     /// </summary>
     public bool IsOwnUpdate { get; init; }
+
+    /// <inheritdoc/>
+    public string Filled => Column;
 }
 
 /// <summary>Something that must hold for all rows before a phase may begin. Made up by plans; reads only.</summary>

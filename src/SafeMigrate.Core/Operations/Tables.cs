@@ -65,7 +65,17 @@ public sealed record PartitionOf(QualifiedName Parent, string Bound)
 /// <summary>LIKE <paramref name="Source"/> INCLUDING ...</summary>
 /// <param name="Source">The table whose definition is copied.</param>
 /// <param name="Options">As written: <c>INCLUDING ALL EXCLUDING INDEXES</c>; "" for none.</param>
-public sealed record TableLike(QualifiedName Source, string Options);
+public sealed record TableLike(QualifiedName Source, string Options)
+{
+    /// <summary>True where a kind of property is copied; of several options the last one counts.</summary>
+    /// <param name="kind">In capitals: <c>DEFAULTS</c>.</param>
+    public bool Includes(string kind)
+    {
+        var words = Options.ToUpperInvariant().Split(' ');
+        var last = Array.FindLastIndex(words, word => word == kind || word == "ALL");
+        return last > 0 && words[last - 1] == "INCLUDING";
+    }
+}
 
 /// <summary>DROP TABLE, one for each table named.</summary>
 /// <param name="Table">The table.</param>

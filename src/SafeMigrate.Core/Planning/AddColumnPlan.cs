@@ -50,7 +50,7 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
 
     private static string? Rewrites(Column column) => column switch
     {
-        { Generated.Stored: true } => $"a stored generated column makes the server write every row under a lock: add {column.Name} as a plain column that the application or a trigger fills",
+        { Generated.Stored: true } => $"a stored generated column makes the server write every row under a lock: add {column.Name} as a plain column with -- safemigrate:up, or rebuild the table (CREATE TABLE, INSERT ... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows)",
         _ when column.Constraints.OfType<PrimaryKey>().Any() => $"a primary key needs values first: add {column.Name} nullable, fill it, then add the key",
         _ => null,
     };

@@ -28,8 +28,8 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
         if (partitioned && (!context.Schema.IsComplete || context.Schema.PartitionsOf(table).Any(part => part.PartitionBy is not null) || key.NotValid))
             return NotPossible($"{table} is partitioned, and PostgreSQL {context.Version} checks all its rows under a lock: add the key to each partition NOT VALID, validate each, then add it to {table}");
 
-        key = key with { ReferencedTable = context.Physical(key.ReferencedTable) };
-        var orphans = Orphans(table, key, context);
+        // Orphans are looked for before contract; by the time the key is added a rename that comes before it has been done.
+        var orphans = Orphans(table, key with { ReferencedTable = context.Physical(key.ReferencedTable) }, context);
         return new Plan([])
         {
             Strategy = $"Add {name} when no old version is left that may write rows without a parent",

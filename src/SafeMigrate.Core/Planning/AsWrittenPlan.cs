@@ -19,6 +19,10 @@ internal sealed class AsWrittenPlan : OperationPlan
             return NotPossible(hidden);
         if (operation is ValidateConstraint validate)
             return Validated(validate, context);
+        if (operation is InsertRows { FromQuery: true } insert && context.Said("phase") is null && TableCopy.Into(context, insert.Table) is { } copy)
+            return copy.IsRebuild ? Nothing($"The rows are carried over before {copy.Target} gets its name") : TableExtraction.Plan(copy, context);
+        if (operation is Query { Sql: var query } && query.Contains("setval(") && context.Migration.Operations.OfType<RenameTable>().Any(rename => TableCopy.Into(context, rename.Table) is { IsRebuild: true }))
+            return Nothing("The numbers go on where those of the old table are");
         if (Tables(operation) is { Count: > 0 } tables && tables.All(context.Creates))
             return Steps.AtOnce(operation, "its tables are new");
 

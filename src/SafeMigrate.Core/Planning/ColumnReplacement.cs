@@ -63,7 +63,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         if (column.Generated is not null)
             return $"{name} is computed by the server: add the new column in one migration and drop this one in a later one";
         if (table.PartitionBy?.Contains(PostgresIdentifier.Quote(column.Name)) == true)
-            return $"{name} is part of the partition key, which no trigger may change: create a new partitioned table, move the rows, and let a view have the old name";
+            return $"{name} is part of the partition key, which no trigger may change: rebuild the table (CREATE TABLE, INSERT ... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows)";
         return null;
     }
 

@@ -11,8 +11,9 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
     protected override Plan Create(CreateIndex operation, PlanContext context)
     {
         var table = operation.Table;
-        if (context.Creates(table))
-            return Steps.AtOnce(operation with { Concurrently = false }, $"{table} is new");
+        var isFilled = TableCopy.Into(context, table) is { IsRebuild: false } && context.Migration.Operations.TakeWhile(earlier => !ReferenceEquals(earlier, operation)).OfType<InsertRows>().Any();
+        if (context.Creates(table) && !isFilled)
+            return Steps.AtOnce(operation with { Concurrently = false, Index = operation.Index with { Name = operation.Index.Name ?? context.NameOf(operation.Index) } }, $"{table} is new");
         if (ColumnPresence.Problem(context, table) is { } problem)
             return NotPossible(problem);
         if (operation.Index.Columns.Select(key => key.Column).OfType<string>().Concat(operation.Index.Include)

@@ -33,7 +33,7 @@ internal sealed class CreateTablePlan : OperationPlan<CreateTable>
                 Steps.Of($"create {table}", bare),
                 .. keys.Select(key => Steps.Of($"reference {key.ReferencedTable}: {table} has no rows to check", new AddForeignKey(table, context.Physical(key)))),
             ],
-            Rollback =
+            Rollback = HasItsRowsElsewhere(operation, context) ? [Steps.Of($"drop {table}", new DropTable(table) { IfExists = true })] :
             [
                 new Step($"keep what the new version wrote to {table}", [new KeepValues(table, [], null, context.Unique("kept", table.Name, 40))])
                 {
@@ -43,6 +43,10 @@ internal sealed class CreateTablePlan : OperationPlan<CreateTable>
             ],
         };
     }
+
+    // What is carried over from another table is still there, and what the new version writes is carried back.
+    private static bool HasItsRowsElsewhere(CreateTable create, PlanContext context) => TableCopy.Into(context, create.PartitionOf?.Parent ?? create.Table) is { } copy
+        && (copy.IsRebuild || create.Columns.All(column => copy.Columns.Any(carried => carried.To == column.Name)));
 
     // A key to the table itself, or to one of the same migration, locks nobody out and stays.
     private static (CreateTable Bare, IReadOnlyList<ForeignKey> Keys) WithoutForeignKeys(CreateTable create, PlanContext context)

@@ -27,6 +27,9 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
         if (Obstacle(operation, table) is { } obstacle)
             return NotPossible(obstacle);
 
+        if (TableCopy.From(context, name) is { IsRebuild: false } copy && TableExtraction.Dropped(copy, context).Any(carried => carried.From == columnName))
+            return Nothing($"{name}.{columnName} loses its name as {copy.Target} takes over");
+
         // Rows of the new version have no value for it. With a default they have one, and the old version can live with that.
         var loosened = column is { NotNull: true, Default: null };
         var tombstone = context.Unique("sm_old", columnName);

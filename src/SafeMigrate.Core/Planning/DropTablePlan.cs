@@ -22,6 +22,9 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
         if (table.PartitionOf is not null || table.PartitionBy is not null)
             return NotPossible($"{name} is part of a partitioned table: detach partitions with DETACH PARTITION CONCURRENTLY, then drop them");
 
+        if (TableCopy.From(context, name) is { IsRebuild: true } copy)
+            return Nothing($"{copy.Target} takes its place");
+
         var keys = table.Constraints.OfType<ForeignKey>().ToList();
         var retired = context.Unique("dropped", name.Name);
         return new Plan([])

@@ -26,7 +26,7 @@ internal static class Inheritance
     public static string? Problem(Plan plan, PlanContext context)
     {
         var followed = plan.Expand.Concat(plan.Backfill).Concat(plan.Contract).SelectMany(step => step.Operations)
-            .Where(operation => operation is CreateSync or CreateFill or BackfillColumn).Cast<TableOperation>();
+            .Where(operation => operation is CreateSync or CreateFill or CreateRowSync or IBackfill).Cast<TableOperation>();
         foreach (var operation in followed)
         {
             if (context.Table(operation.Table) is { PartitionBy: null } table && Child(context.Schema, table) is { } child)

@@ -31,10 +31,10 @@ internal sealed class ObjectPlan : OperationPlan
             $"the old version writes '{rename.Value}' and would fail at once: add '{rename.NewValue}' with ADD VALUE, release a version that reads both and writes the new one, "
             + "update the rows in batches, and in a later release change the column to a new type without the old value",
         AddExclusion add =>
-            $"PostgreSQL builds the index of {add.Exclusion.Name ?? "an exclusion constraint"} under a lock that keeps writes out of {add.Table}: create the table anew with the constraint and move the "
-            + "rows, or, where the table is small, say -- safemigrate:phase contract",
+            $"PostgreSQL builds the index of {add.Exclusion.Name ?? "an exclusion constraint"} under a lock that keeps writes out of {add.Table}: rebuild the table with the constraint (CREATE TABLE, INSERT "
+            + "... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows), or, where the table is small, say -- safemigrate:phase contract",
         SetLogged or SetAccessMethod or SetTablespace =>
-            "the server writes the whole table anew while nobody can use it: copy the rows into a new table in batches and let the two change names, or, where the table is small, say -- safemigrate:phase",
+            "the server writes the whole table anew while nobody can use it: rebuild it (CREATE TABLE, INSERT ... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows), or, where the table is small, say -- safemigrate:phase",
         DropObject { Kind: not (ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Function or ObjectKind.Procedure or ObjectKind.Sequence or ObjectKind.Type) } drop =>
             $"{drop.Kind} {drop.Object} could not be brought back: say -- safemigrate:phase contract, and -- safemigrate:rollback SQL if you can",
         ChangePolicy { Change: "ALTER" } policy =>

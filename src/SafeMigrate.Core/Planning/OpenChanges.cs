@@ -55,7 +55,7 @@ internal sealed record OpenChanges(Schema Schema)
             return null;
         if (operation is RenameColumn or DropColumn or ChangeColumnType
             && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column) && !(one.IsComputed && operation is DropColumn && one.Migration == migration)) is { } holder)
-            return $"{table}.{column} is {(holder.IsComputed ? "computed from or into" : "kept equal with")} another column by migration {holder.Migration}: {holder.Remedy}, then run this";
+            return $"{table}.{column} is {(holder.IsComputed ? "carried over from or into another one" : "kept equal with another column")} by migration {holder.Migration}: {holder.Remedy}, then run this";
         return operation is not SetNotNull and not DropNotNull && Physical(table, column) != column
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
             : null;
@@ -80,6 +80,12 @@ internal sealed record OpenChanges(Schema Schema)
         // In one migration the sources of a column go in the order of its statements: first the computing ends, then they are dropped.
         foreach (var derive in operations.OfType<CreateDerived>())
             yield return new Held(derive.Table, [derive.Column.Name, .. derive.Sources.Select(source => source.Name)], open.Migration, open.IsContracted) { IsComputed = true };
+
+        foreach (var carry in operations.OfType<CreateRowSync>().SelectMany(create => create.Sync.Key.Concat(create.Sync.Columns).Select(column => (create.Sync, column))))
+        {
+            yield return new Held(carry.Sync.Source, [carry.column.From], open.Migration, open.IsContracted) { IsComputed = true };
+            yield return new Held(carry.Sync.Target, [carry.column.To], open.Migration, open.IsContracted) { IsComputed = true };
+        }
 
         foreach (var purged in open.Plan.Purge.SelectMany(step => step.Operations).OfType<TableOperation>())
             yield return new Held(purged.Table, [], open.Migration, open.IsContracted);

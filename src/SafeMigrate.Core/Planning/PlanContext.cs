@@ -12,6 +12,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
 
     private ValueList<QualifiedName> created = [];
 
+    /// <summary>The database before the migration.</summary>
+    public required Schema Before { get; init; }
+
     /// <summary>What earlier changes hold, those of this migration among them.</summary>
     public required OpenChanges Open { get; init; }
 

@@ -48,7 +48,7 @@ public static class PlanScript
     private static string Step(Step step, int version)
     {
         var title = $"-- {step.Title.Replace('\n', ' ')}\n";
-        if (step.Operations.FirstOrDefault() is BackfillColumn backfill)
+        if (step.Operations.FirstOrDefault() is IBackfill backfill)
             return title + Backfill(backfill);
         if (step.Operations.All(operation => operation is RequireNoRows))
             return title + Guarded(step, string.Concat(step.Operations.Select(operation => Statements(operation, version))));
@@ -86,9 +86,9 @@ public static class PlanScript
     private static string Quoted(string statement) => statement.Contains('\n') ? PostgresWriter.DollarQuoted(statement, "$sql$") : PostgresWriter.Literal(statement);
 
     // A thousand blocks at a time, each its own short transaction.
-    private static string Backfill(BackfillColumn backfill)
+    private static string Backfill(IBackfill backfill)
     {
-        var update = $"UPDATE %s SET {PostgresWriter.Quote(backfill.Column)} = {backfill.Value} WHERE ctid >= %L::tid AND ctid < %L::tid AND ({backfill.Remaining})";
+        var batch = PostgresWriter.Batch(backfill, "\u0001", $"ctid >= \u0002 AND ctid < \u0002 AND ({backfill.Remaining})");
         var table = PostgresWriter.Literal(PostgresWriter.Name(backfill.Table));
         var block = $"""
             DECLARE
@@ -104,7 +104,7 @@ public static class PlanScript
                 WHILE block <= blocks LOOP
                   SET LOCAL lock_timeout = '200ms';
                   SET LOCAL safemigrate.backfill = '{(backfill.IsOwnUpdate ? "off" : "on")}';
-                  EXECUTE format({PostgresWriter.Literal(Percent(update))}, part, format('(%s,0)', block), format('(%s,0)', block + 1000));
+                  EXECUTE format({PostgresWriter.Literal(Percent(batch))}, part, format('(%s,0)', block), format('(%s,0)', block + 1000));
                   COMMIT;
                   block := block + 1000;
                 END LOOP;
@@ -115,6 +115,5 @@ public static class PlanScript
     }
 
     // Of the update's own percent signs format() would make something else.
-    private static string Percent(string update) =>
-        update.Replace("%s SET", "\u0001").Replace("%L::tid", "\u0002").Replace("%", "%%").Replace("\u0001", "%s SET").Replace("\u0002", "%L::tid");
+    private static string Percent(string batch) => batch.Replace("%", "%%").Replace("\u0001", "%s").Replace("\u0002", "%L::tid");
 }

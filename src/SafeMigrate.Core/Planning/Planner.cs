@@ -48,6 +48,7 @@ public static class Planner
         var plans = new List<Plan>();
         var context = new PlanContext(migration, schema, version)
         {
+            Before = schema,
             Open = (open ?? []).Aggregate(new OpenChanges(schema), (changes, one) => changes.With(one)),
         };
         foreach (var statement in migration.Statements)

@@ -11,6 +11,8 @@ internal sealed class RenameTablePlan : OperationPlan<RenameTable>
     protected override Plan Create(RenameTable operation, PlanContext context)
     {
         var (from, to) = (operation.Table, operation.Table with { Name = operation.NewName });
+        if (TableCopy.Into(context, from) is { IsRebuild: true } copy && copy.Source.Name.Name == operation.NewName)
+            return TableRebuild.Plan(copy, operation, context);
         if (context.Schema.IsComplete && context.Table(from) is null)
             return NotPossible($"table {from} does not exist");
         if (context.Table(to) is not null)

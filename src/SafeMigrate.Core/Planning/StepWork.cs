@@ -40,7 +40,7 @@ public sealed record StepWork(long Rows, long Bytes, TimeSpan Least, TimeSpan Mo
 
     private static IEnumerable<(QualifiedName Table, (double Most, double Least) Speed)> Parts(Operation operation, Schema schema, int version)
     {
-        if (operation is BackfillColumn fill)
+        if (operation is IBackfill fill)
             return [(fill.Table, FilledRows)];
         if (operation is RequireNoRows check)
             return [(check.Table, ReadBytes)];

@@ -65,6 +65,39 @@ internal sealed partial class Parser
         return failed || !IsEnd || only || relationTokens.Count > relations ? null : new RowUpdate(table, assignments, where);
     }
 
+    /// <summary>The text as an INSERT of all rows of one other table, each as it is; null where it is none.</summary>
+    public RowInsert? WholeRowInsert()
+    {
+        Restart();
+        if (!Accept(K.Insert, K.Into))
+            return null;
+        var table = Relation();
+        var targets = Is('(') ? TargetColumns() : [];
+        if (Accept(K.Overriding) && !Accept(K.System, K.Value) || !Accept(K.Select))
+            return null;
+        var columns = new ValueList<string>();
+        var all = Accept('*');
+        do
+        {
+            if (all)
+                break;
+            var (first, from) = (at, columnTokens.Count);
+            Expr();
+            if (failed || columnTokens.Count != from + 1 || columnTokens[from] != at - 1 || at - first > 3)
+                return null;
+            columns.Add(NameOf(at - 1));
+            if (Accept(K.As))
+                SkipLabel();
+        }
+        while (Accept(','));
+        if (!Accept(K.From))
+            return null;
+        var (source, only) = RelationWithOnly();
+        TargetAlias();
+        Accept(';');
+        return failed || !IsEnd || only ? null : new RowInsert(table, targets, source, columns);
+    }
+
     // The next expression, its columns without the name of the table before them.
     private Expression OfRow(string table)
     {

@@ -44,6 +44,8 @@ public static class PostgresProbe
         DropSync drop => Not(HasTrigger(drop.Table, drop.Sync.Name)),
         CreateFill create => HasTrigger(create.Table, create.Trigger),
         DropFill drop => Not(HasTrigger(drop.Table, drop.Trigger)),
+        CreateRowSync create => HasTrigger(create.Table, create.Sync.Name),
+        DropRowSync drop => Not(HasTrigger(drop.Table, drop.Sync.Name)),
         CreateDerived create => HasTrigger(create.Table, create.Trigger),
         DropDerived drop => Not(HasTrigger(drop.Table, drop.Trigger)),
         KeepDefinition keep => Exists(new QualifiedName(OwnSchema, keep.Key)),

@@ -35,4 +35,7 @@ public static class PostgresReader
 
     /// <summary>An UPDATE whose values depend on nothing but the row that is written; null where the text is none, or asks other tables.</summary>
     public static RowUpdate? ReadRowUpdate(string sql) => new Parser(new SourceText("", sql)).WholeRowUpdate();
+
+    /// <summary>An INSERT of all rows of one table into another, column by column; null where the text is none.</summary>
+    public static RowInsert? ReadRowInsert(string sql) => new Parser(new SourceText("", sql)).WholeRowInsert();
 }

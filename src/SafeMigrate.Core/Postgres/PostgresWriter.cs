@@ -24,6 +24,8 @@ public static partial class PostgresWriter
         CreateAlias alias => CreateAliasStatements(alias, version),
         CreateDerived derived => CreateDerivedStatements(derived),
         DropDerived derived => DropDerivedStatements(derived),
+        CreateRowSync create => CreateRowSyncStatements(create.Sync),
+        DropRowSync drop => DropRowSyncStatements(drop.Sync),
         _ => [Statement(operation)],
     };
 
@@ -57,6 +59,8 @@ public static partial class PostgresWriter
         MoveDependents move => MoveDependentsStatement(move),
         KeepValues keep => KeepValuesStatement(keep),
         BackfillColumn backfill => $"UPDATE {Name(backfill.Table)} SET {Quote(backfill.Column)} = {backfill.Value} WHERE {backfill.Remaining}",
+        BackfillRows backfill => Batch(backfill, Name(backfill.Table), backfill.Remaining.Sql),
+        ContinueSequence next => ContinueSequenceStatement(next),
         RequireNoRows require => RequireStatement(require),
         BeginTransaction => operation.Written ?? "BEGIN",
         CommitTransaction => operation.Written ?? "COMMIT",

@@ -12,3 +12,10 @@ public sealed record RowUpdate(QualifiedName Table, ValueList<Assignment> Assign
 /// <param name="Column">The column.</param>
 /// <param name="Value">Its value, over the row's columns without the table's name.</param>
 public sealed record Assignment(string Column, Expression Value);
+
+/// <summary>An INSERT of all rows of one table into another, column by column.</summary>
+/// <param name="Table">The table that gets them.</param>
+/// <param name="Targets">Its columns as listed; empty for all in order.</param>
+/// <param name="Source">The table that has them.</param>
+/// <param name="Columns">Its columns as listed; empty for all in order.</param>
+public sealed record RowInsert(QualifiedName Table, ValueList<string> Targets, QualifiedName Source, ValueList<string> Columns);

@@ -1,11 +1,12 @@
 using SafeMigrate.Operations;
 using SafeMigrate.Planning;
+using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Journal;
 
 namespace SafeMigrate.Runner.Backfill;
 
 /// <summary>What all workers of a backfill share: what is to be done, and how much is.</summary>
-internal sealed class BackfillJob(CommandSession session, JournaledChange change, StepKey key, Step step, BackfillColumn operation)
+internal sealed class BackfillJob(CommandSession session, JournaledChange change, StepKey key, Step step, IBackfill operation)
 {
     private readonly Lock counting = new();
     private long rows;
@@ -17,7 +18,7 @@ internal sealed class BackfillJob(CommandSession session, JournaledChange change
 
     public Step Step => step;
 
-    public BackfillColumn Operation => operation;
+    public IBackfill Operation => operation;
 
     /// <summary>True where batches act as replication does, so that triggers of the application do not fire.</summary>
     public bool SkipsTriggers { get; set; }
@@ -30,7 +31,7 @@ internal sealed class BackfillJob(CommandSession session, JournaledChange change
 
     /// <summary>The statement that fills some rows.</summary>
     public string Update(RowRange range) =>
-        $"UPDATE ONLY {range.Table.Name} SET {Names.Quoted(operation.Column)} = {operation.Value} WHERE {range.Where(operation.Remaining)}";
+        PostgresWriter.Batch(operation, $"ONLY {range.Table.Name}", range.Where(operation.Remaining));
 
     /// <summary>The statement that counts the rows that are left, of the whole table or of a range.</summary>
     public string Count(RowRange? range = null) => range is null

@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeMigrate.Operations;
 using SafeMigrate.Runner.Connections;
 
 namespace SafeMigrate.Runner.Backfill;
@@ -21,11 +22,12 @@ internal sealed class BatchedBackfill(BackfillJob job, Action<string> running) :
     /// <summary>Fills every row that needs it; goes on where an earlier run stopped.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        job.SkipsTriggers = !job.Operation.IsOwnUpdate && await session.Main.RunAsync(connection => SkipTriggersAsync(connection, cancellation), cancellation);
+        job.SkipsTriggers = job.Operation is BackfillColumn { IsOwnUpdate: false } fill
+            && await session.Main.RunAsync(connection => SkipTriggersAsync(connection, fill, cancellation), cancellation);
         tables = await session.Main.RunAsync(connection => BackfillTable.FindAsync(connection, job.Operation.Table, cancellation), cancellation);
         // Where a trigger of the application changes what an author's UPDATE sets, a row whose address changes would be taken for another one.
-        job.StaysInBlocks = !job.Operation.IsOwnUpdate && await session.Main.RunAsync(
-            connection => BackfillTable.HasNoIndexAsync(connection, tables, job.Operation.Column, cancellation), cancellation);
+        job.StaysInBlocks = job.Operation is BackfillColumn { IsOwnUpdate: false } one && await session.Main.RunAsync(
+            connection => BackfillTable.HasNoIndexAsync(connection, tables, one.Column, cancellation), cancellation);
         var fewest = long.MaxValue;
         for (var fruitless = 0; ;)
         {
@@ -101,9 +103,9 @@ internal sealed class BatchedBackfill(BackfillJob job, Action<string> running) :
         }
     }
 
-    private async Task<bool> SkipTriggersAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task<bool> SkipTriggersAsync(NpgsqlConnection connection, BackfillColumn fill, CancellationToken cancellation)
     {
-        var triggers = await UserTriggers.FindAsync(connection, job.Operation.Table, job.Operation.Column, session.ServerVersion, cancellation);
+        var triggers = await UserTriggers.FindAsync(connection, fill.Table, fill.Column, session.ServerVersion, cancellation);
         if (triggers.Names != "")
         {
             job.Report(report => report with
@@ -121,6 +123,6 @@ internal sealed class BatchedBackfill(BackfillJob job, Action<string> running) :
     private MigrationStoppedException NotConverging(long left) => job.Stopped(
         $"SELECT * FROM {Names.Quoted(job.Operation.Table)} WHERE {job.Operation.Remaining}",
         null,
-        $"{left} rows of {job.Operation.Table} still need {job.Operation.Column} after {FruitlessPasses} more passes: "
+        $"{left} rows of {job.Operation.Table} still need {job.Operation.Filled} after {FruitlessPasses} more passes: "
             + "their value stays the same, or others keep them locked");
 }

@@ -105,7 +105,7 @@ internal sealed class RejectedRows(BackfillJob job)
         var rows = string.Join("; ", found.Select(row => $"row {row.Key}: {row.Failure.MessageText}"));
         var more = found.Count < Named ? "" : "; there may be more";
         return job.Stopped(
-            $"SELECT * FROM {table.Name} WHERE {found[0].Key}", failure.SqlState, $"{table.Name} has values that {job.Operation.Column} does not take: {rows}{more}", failure);
+            $"SELECT * FROM {table.Name} WHERE {found[0].Key}", failure.SqlState, $"{table.Name} has values that {job.Operation.Filled} does not take: {rows}{more}", failure);
     }
 
     // By the primary key, which people can look up; else by the address, which is good until the row changes.

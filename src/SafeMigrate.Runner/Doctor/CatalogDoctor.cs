@@ -119,6 +119,8 @@ internal sealed class CatalogDoctor(NpgsqlConnection connection, IReadOnlyList<J
         DropFill drop => drop.Trigger,
         CreateDerived create => create.Trigger,
         DropDerived drop => drop.Trigger,
+        CreateRowSync create => create.Sync.Name,
+        DropRowSync drop => drop.Sync.Name,
         _ => null,
     };
 
@@ -128,6 +130,7 @@ internal sealed class CatalogDoctor(NpgsqlConnection connection, IReadOnlyList<J
         RenameColumn rename => [rename.NewName],
         CreateSync create => [create.Sync.Old.Name, create.Sync.New.Name],
         CreateDerived create => [create.Column.Name],
+        CreateRowSync create => [.. create.Sync.Key.Concat(create.Sync.Columns).SelectMany(column => new[] { column.From, column.To })],
         _ => [],
     };
 }

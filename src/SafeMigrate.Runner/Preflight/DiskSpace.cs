@@ -31,7 +31,7 @@ internal static class DiskSpace
             needed += operation switch
             {
                 CreateIndex create => await EstimateAsync(connection, create.Table, [.. create.Index.Columns.Select(column => column.Column ?? "")], cancellation),
-                BackfillColumn backfill => await EstimateAsync(connection, backfill.Table, null, cancellation),
+                IBackfill backfill => await EstimateAsync(connection, backfill.Table, null, cancellation),
                 _ => 0,
             };
         }

@@ -61,7 +61,7 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
 
         var wasDone = await session.Main.RunAsync(connection => WasDoneAsync(connection, key, step), cancellation);
         await session.Main.RunAsync(connection => BeginAloneAsync(connection, key, step, wasDone ? null : operation, cancellation), cancellation);
-        if (!wasDone && operation is BackfillColumn backfill)
+        if (!wasDone && operation is IBackfill backfill)
             await BackfillAsync(new BackfillJob(session, change, key, step, backfill), cancellation);
         else if (!wasDone)
             await new ConcurrentIndex(session, watch, (state, message) => ReportWait(change, key, step, state, message))

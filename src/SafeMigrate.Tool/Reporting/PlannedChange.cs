@@ -72,7 +72,9 @@ internal sealed class PlannedChange
         var locks = new List<RelationLock>();
         foreach (var operation in step.Operations)
         {
-            locks.AddRange(operation is BackfillColumn fill ? [new RelationLock(fill.Table, LockMode.RowExclusive)] : PostgresLocks.Of(operation, schema, version).Locks);
+            locks.AddRange(operation is BackfillColumn fill ? [new RelationLock(fill.Table, LockMode.RowExclusive)]
+                : operation is BackfillRows carry ? [new RelationLock(carry.Table, LockMode.RowShare), new RelationLock(carry.Sync.Target, LockMode.RowExclusive)]
+                : PostgresLocks.Of(operation, schema, version).Locks);
             schema = schema.Apply(operation);
         }
 
