@@ -47,6 +47,9 @@ internal sealed class CommandSession : IAsyncDisposable
 
     public TimeSpan Elapsed => Options.Time.GetElapsedTime(begun);
 
+    /// <summary>True when the command has taken as long as it may.</summary>
+    public bool IsLate => Elapsed > Options.StopAfter;
+
     /// <summary>Connects; changes nothing yet.</summary>
     public static async Task<CommandSession> OpenAsync(RunnerOptions options, CancellationToken cancellation)
     {

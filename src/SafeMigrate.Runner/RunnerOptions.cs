@@ -19,6 +19,9 @@ public sealed record RunnerOptions
     /// <summary>How long a step is tried again while others hold the locks it needs, or while the server is away.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long the whole command may take before it stops, after the batch or statement that runs; null for as long as it needs.</summary>
+    public TimeSpan? StopAfter { get; init; }
+
     /// <summary>
     /// Sessions that are in the way of a step for the third time are ended where their transaction is not older than this, or waits for its
     /// client and has written nothing; null where nobody is ended.

@@ -10,9 +10,9 @@ public sealed partial class MigrationRunner
     /// <param name="versions">The migrations, or null for all that are not contracted.</param>
     /// <param name="cancellation">Stops after the current statement or batch.</param>
     public Task<RunSummary> RollbackAsync(IReadOnlyCollection<string>? versions = null, CancellationToken cancellation = default) => RunAsync(
-        async session =>
+        async (session, stop) =>
         {
-            var changes = await ChangesAsync(session, versions, cancellation);
+            var changes = await ChangesAsync(session, versions, stop);
             if (!changes.Exists(CanRollBack))
             {
                 return changes.Exists(change => change.State is ChangeState.Contracted or ChangeState.Reverting)
@@ -21,8 +21,8 @@ public sealed partial class MigrationRunner
             }
 
             RefuseContracting(changes);
-            await session.BeginAsync(cancellation);
-            await RollbackAsync(session, await ChangesAsync(session, versions, cancellation), cancellation);
+            await session.BeginAsync(stop);
+            await RollbackAsync(session, await ChangesAsync(session, versions, stop), stop);
             return $"{Count(session.Changes, "change")} rolled back: the database has the old shape.";
         },
         cancellation);
@@ -31,9 +31,9 @@ public sealed partial class MigrationRunner
     /// <param name="versions">The migrations, or null for all that are contracted and not purged.</param>
     /// <param name="cancellation">Stops after the current statement.</param>
     public Task<RunSummary> RevertAsync(IReadOnlyCollection<string>? versions = null, CancellationToken cancellation = default) => RunAsync(
-        async session =>
+        async (session, stop) =>
         {
-            var changes = await ChangesAsync(session, versions, cancellation);
+            var changes = await ChangesAsync(session, versions, stop);
             if (!changes.Exists(CanRevert))
             {
                 return changes.Exists(change => change.State == ChangeState.Purged)
@@ -41,8 +41,8 @@ public sealed partial class MigrationRunner
                     : "Nothing to do: no change is contracted.";
             }
 
-            await session.BeginAsync(cancellation);
-            await RevertAsync(session, await ChangesAsync(session, versions, cancellation), cancellation);
+            await session.BeginAsync(stop);
+            await RevertAsync(session, await ChangesAsync(session, versions, stop), stop);
             return $"{Count(session.Changes, "change")} reverted: old and new versions work together again.";
         },
         cancellation);

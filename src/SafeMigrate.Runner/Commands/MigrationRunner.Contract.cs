@@ -21,15 +21,15 @@ public sealed partial class MigrationRunner
         IReadOnlyCollection<string>? versions = null,
         IReadOnlyDictionary<string, string>? overrides = null,
         CancellationToken cancellation = default) => RunAsync(
-        async session =>
+        async (session, stop) =>
         {
             RefuseUnknownGates(overrides ?? new Dictionary<string, string>());
-            var todo = Unfinished(await ChangesAsync(session, versions, cancellation)).ToList();
+            var todo = Unfinished(await ChangesAsync(session, versions, stop)).ToList();
             if (todo.Count == 0)
                 return "Nothing to do: no change is expanded.";
-            await PreflightAsync(session, todo.Select(change => change.Plan), cancellation, Phase.Contract);
-            await session.BeginAsync(cancellation);
-            await ContractAsync(session, await ChangesAsync(session, versions, cancellation), overrides ?? new Dictionary<string, string>(), cancellation);
+            await PreflightAsync(session, todo.Select(change => change.Plan), stop, Phase.Contract);
+            await session.BeginAsync(stop);
+            await ContractAsync(session, await ChangesAsync(session, versions, stop), overrides ?? new Dictionary<string, string>(), stop);
             return $"{Count(session.Changes, "change")} contracted. Until purge, 'safemigrate revert' brings the old shape back.";
         },
         cancellation);

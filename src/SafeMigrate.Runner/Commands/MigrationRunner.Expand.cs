@@ -16,19 +16,19 @@ public sealed partial class MigrationRunner
     /// <param name="migrations">In the order in which they are to be run.</param>
     /// <param name="cancellation">Stops after the current statement or batch.</param>
     public Task<RunSummary> ExpandAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellation = default) => RunAsync(
-        async session =>
+        async (session, stop) =>
         {
-            var unapplied = await UnappliedAsync(session, migrations, cancellation);
-            var checkedPlans = await CheckAsync(session, unapplied, cancellation);
-            var changes = await ChangesAsync(session, [.. migrations.Select(migration => migration.Version)], cancellation);
+            var unapplied = await UnappliedAsync(session, migrations, stop);
+            var checkedPlans = await CheckAsync(session, unapplied, stop);
+            var changes = await ChangesAsync(session, [.. migrations.Select(migration => migration.Version)], stop);
             if (checkedPlans.Count == 0 && !changes.Any(IsBeforeExpanded))
                 return migrations.Count == 0 ? "Nothing to do: no migrations were found." : "Nothing to do: all migrations are expanded.";
 
             var todo = checkedPlans.SelectMany(planned => planned.Plans).Concat(changes.Where(IsBeforeExpanded).Select(change => change.Plan));
-            await PreflightAsync(session, todo, cancellation, Phase.Expand, Phase.Backfill);
-            await session.BeginAsync(cancellation);
+            await PreflightAsync(session, todo, stop, Phase.Expand, Phase.Backfill);
+            await session.BeginAsync(stop);
             foreach (var migration in unapplied)
-                await ExpandAsync(session, migration, cancellation);
+                await ExpandAsync(session, migration, stop);
             if (session.Changes == 0)
                 return "Nothing to do: these migrations change nothing in the database.";
             return $"{Count(session.Changes, "change")} expanded: old and new versions work together. Deploy the new version, then run contract.";

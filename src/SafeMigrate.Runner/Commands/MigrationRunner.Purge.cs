@@ -13,23 +13,23 @@ public sealed partial class MigrationRunner
     /// <param name="cancellation">Stops after the current statement.</param>
     public Task<RunSummary> PurgeAsync(
         IReadOnlyCollection<string>? versions = null, bool now = false, CancellationToken cancellation = default) => RunAsync(
-        async session =>
+        async (session, stop) =>
         {
-            var contracted = (await ChangesAsync(session, versions, cancellation)).Where(change => change.State == ChangeState.Contracted).ToList();
+            var contracted = (await ChangesAsync(session, versions, stop)).Where(change => change.State == ChangeState.Contracted).ToList();
             if (contracted.Count == 0)
                 return "Nothing to do: no change is contracted.";
             var time = await session.Main.RunAsync(
-                connection => connection.ScalarAsync<DateTime>("SELECT clock_timestamp()", cancellation), cancellation);
+                connection => connection.ScalarAsync<DateTime>("SELECT clock_timestamp()", stop), stop);
             var due = contracted.Where(change => now || change.Since + options.Hold <= time).ToList();
             if (due.Count == 0)
                 return $"Nothing to do: what was kept is held until {contracted.Max(change => change.Since) + options.Hold:u}. 'safemigrate purge --now' ends that.";
 
-            await session.BeginAsync(cancellation);
+            await session.BeginAsync(stop);
             await using var runner = new StepRunner(session);
             foreach (var change in due)
             {
-                await runner.RunAsync(change, Phase.Purge, cancellation);
-                await SetStateAsync(session, change, ChangeState.Purged, cancellation);
+                await runner.RunAsync(change, Phase.Purge, stop);
+                await SetStateAsync(session, change, ChangeState.Purged, stop);
                 session.Changes++;
             }
 

@@ -11,15 +11,15 @@ public sealed partial class MigrationRunner
     /// <param name="overrides">As for contract.</param>
     /// <param name="cancellation">Stops after the current statement or batch.</param>
     public Task<RunSummary> ResumeAsync(IReadOnlyDictionary<string, string>? overrides = null, CancellationToken cancellation = default) => RunAsync(
-        async session =>
+        async (session, stop) =>
         {
             RefuseUnknownGates(overrides ?? new Dictionary<string, string>());
-            if (!(await ChangesAsync(session, null, cancellation)).Exists(IsInterrupted))
+            if (!(await ChangesAsync(session, null, stop)).Exists(IsInterrupted))
                 return "Nothing to do: no command was interrupted.";
 
-            await session.BeginAsync(cancellation);
-            foreach (var migration in (await ChangesAsync(session, null, cancellation)).GroupBy(change => change.Migration).Where(group => group.Any(IsInterrupted)))
-                await ResumeAsync(session, [.. migration], overrides ?? new Dictionary<string, string>(), cancellation);
+            await session.BeginAsync(stop);
+            foreach (var migration in (await ChangesAsync(session, null, stop)).GroupBy(change => change.Migration).Where(group => group.Any(IsInterrupted)))
+                await ResumeAsync(session, [.. migration], overrides ?? new Dictionary<string, string>(), stop);
             return $"{Count(session.Changes, "change")} brought to where the interrupted command would have.";
         },
         cancellation);

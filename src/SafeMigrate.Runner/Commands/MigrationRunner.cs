@@ -16,13 +16,13 @@ public sealed partial class MigrationRunner
     /// <param name="options">How it works.</param>
     public MigrationRunner(RunnerOptions options) => this.options = options;
 
-    private async Task<RunSummary> RunAsync(Func<CommandSession, Task<string>> work, CancellationToken cancellation)
+    private async Task<RunSummary> RunAsync(Func<CommandSession, CancellationToken, Task<string>> work, CancellationToken cancellation)
     {
         using var span = Telemetry.Start("command", options.CommandLine);
         await using var session = await OpenAsync(cancellation);
         try
         {
-            var message = await ExplainedAsync(() => work(session));
+            var message = await InTimeAsync(session, stop => ExplainedAsync(() => work(session, stop)), cancellation);
             session.Report(RunnerEventKind.Done, null, done => done with { ElapsedMs = (long)session.Elapsed.TotalMilliseconds, Message = message });
             return new RunSummary(session.Changes, session.Steps, session.Elapsed, message);
         }
@@ -37,6 +37,28 @@ public sealed partial class MigrationRunner
             await session.EndAsync();
         }
     }
+
+    // Whoever watches a release has its own idea of when it has failed: the end is the one that Ctrl-C makes.
+    private async Task<T> InTimeAsync<T>(CommandSession session, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(options.StopAfter ?? Timeout.InfiniteTimeSpan, options.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            return await work(stop.Token);
+        }
+        catch (Exception exception) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested && IsStop(exception))
+        {
+            throw new RunnerException(
+                ExitCode.Stopped,
+                $"Stopped after {Quantity.Text(session.Elapsed)}, because it was to take no longer than {Quantity.Text(options.StopAfter!.Value)}. "
+                + $"{Count(session.Steps, "step")} of it are done and stay done; '{options.CommandLine}' goes on from here.",
+                exception);
+        }
+    }
+
+    private static bool IsStop(Exception exception) =>
+        exception is OperationCanceledException or MigrationStoppedException { SqlState: SqlStates.QueryCanceled or SqlStates.LockNotAvailable };
 
     private async Task<CommandSession> OpenAsync(CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using SafeMigrate.Runner.Connections;
 namespace SafeMigrate.Runner.Steps;
 
 /// <summary>How far a concurrent build is. One that has not come any further until the deadline is cancelled: it would wait for ever.</summary>
-internal sealed class BuildProgress(RunnerOptions options, int processId, Action<string, string> report)
+internal sealed class BuildProgress(RunnerOptions options, Func<bool> isLate, int processId, Action<string, string> report)
 {
     private const string Find = """
         SELECT phase, CASE WHEN blocks_total > 0 THEN 100 * blocks_done / blocks_total WHEN tuples_total > 0 THEN 100 * tuples_done / tuples_total END,
@@ -30,7 +30,9 @@ internal sealed class BuildProgress(RunnerOptions options, int processId, Action
         if (now.Position != position || moved == 0)
             (position, moved) = (now.Position, options.Time.GetTimestamp());
         else if (options.Time.GetElapsedTime(moved) > options.Deadline)
-            await CancelAsync(connection, now.Phase);
+            await CancelAsync(connection, $"The build has not come any further for {options.Deadline.TotalMinutes:0.#} min ({now.Phase}) and is given up");
+        if (isLate())
+            await CancelAsync(connection, $"The time of the command is over, and the build is given up ({now.Phase})");
 
         var elapsed = options.Time.GetElapsedTime(begun);
         if (elapsed - reported < BetweenReports)
@@ -39,10 +41,10 @@ internal sealed class BuildProgress(RunnerOptions options, int processId, Action
         report("building", now.Percent is { } percent ? string.Create(CultureInfo.InvariantCulture, $"{now.Phase}, {percent} %") : now.Phase);
     }
 
-    private async Task CancelAsync(NpgsqlConnection connection, string phase)
+    private async Task CancelAsync(NpgsqlConnection connection, string why)
     {
         await connection.ScalarAsync<bool>("SELECT pg_cancel_backend($1)", CancellationToken.None, processId);
-        report("stalled", $"The build has not come any further for {options.Deadline.TotalMinutes:0.#} min ({phase}) and is given up");
+        report("stalled", why);
         moved = options.Time.GetTimestamp();
     }
 }

@@ -55,6 +55,8 @@ internal sealed class ConcurrentIndex(CommandSession session, BlockerWatch watch
         {
             if (exception.SqlState == SqlStates.QueryCanceled && watch.Blockers is { } blockers)
                 exception.Data[Explanation] = "in the way: " + blockers;
+            if (session.IsLate)
+                throw; // To drop it waits as long as to build it; the next run does.
             await DropAsync(connection, create, running);
             if (exception.SqlState == SqlStates.UniqueViolation)
                 await DuplicateKeys.ExplainAsync(connection, create.Index, exception);
@@ -73,7 +75,7 @@ internal sealed class ConcurrentIndex(CommandSession session, BlockerWatch watch
         foreach (var sql in session.Write(operation))
         {
             running(sql);
-            var progress = new BuildProgress(session.Options, connection.ProcessID, waits);
+            var progress = new BuildProgress(session.Options, () => session.IsLate, connection.ProcessID, waits);
             await watch.WatchAsync(
                 connection.ProcessID,
                 () => connection.ExecuteRawAsync(sql),

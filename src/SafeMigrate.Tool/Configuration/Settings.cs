@@ -20,7 +20,7 @@ internal sealed class Settings
     public static IReadOnlyList<string> Keys { get; } =
     [
         "connection", "dialect", "history:efcore", "history:fluentmigrator", "history:fluentmigratorColumns", "migrations",
-        "runner:cancelBlockers", "runner:deadline", "runner:gateWindow", "runner:hold", "runner:lockTimeout", "runner:openFor",
+        "runner:cancelBlockers", "runner:deadline", "runner:gateWindow", "runner:hold", "runner:lockTimeout", "runner:openFor", "runner:stopAfter",
         "snapshot", "tool", "webhook:after", "webhook:timeout", "webhook:url",
         .. Backfill.Select(name => "backfill:" + name),
     ];

@@ -34,6 +34,12 @@ internal sealed class RunnerCommand
         HelpName = "TIME",
     };
 
+    private static readonly Option<string?> StopAfter = new("--stop-after")
+    {
+        Description = "Stop when the command has taken so long, after the batch or statement that runs; the same command goes on. Default: no end.",
+        HelpName = "TIME",
+    };
+
     private readonly ParseResult arguments;
     private readonly Terminal terminal;
 
@@ -62,7 +68,7 @@ internal sealed class RunnerCommand
     {
         var command = new Command(name, description)
         {
-            Shared.Paths, Shared.Assemblies, Connection, Only, To, DryRun, Yes, Shared.Format, Shared.Dialect, Shared.Tool, CancelBlockers,
+            Shared.Paths, Shared.Assemblies, Connection, Only, To, DryRun, Yes, Shared.Format, Shared.Dialect, Shared.Tool, CancelBlockers, StopAfter,
         };
         foreach (var symbol in more)
             command.Add((Option)symbol);
@@ -169,7 +175,8 @@ internal sealed class RunnerCommand
             Histories = Histories(defaults.Histories),
             OpenFor = Duration("runner:openFor", defaults.OpenFor),
             GateWindow = Duration("runner:gateWindow", TimeSpan.FromSeconds(3)),
-            CancelBlockers = CancelOldest(),
+            CancelBlockers = Time(CancelBlockers, "runner:cancelBlockers"),
+            StopAfter = Time(StopAfter, "runner:stopAfter"),
             OnEvent = onEvent,
             PlanHashes = PlanHashes,
         });
@@ -186,11 +193,11 @@ internal sealed class RunnerCommand
         EntityFramework = Settings["history:efcore"],
     };
 
-    private TimeSpan? CancelOldest()
+    private TimeSpan? Time(Option<string?> option, string key)
     {
-        if ((arguments.GetResult(CancelBlockers) is null ? null : arguments.GetValue(CancelBlockers)) is { } text)
-            return Quantity.Time(text) ?? throw new UserErrorException($"--cancel-blockers {text}: write a time such as 30s or 5m");
-        var configured = Duration("runner:cancelBlockers", TimeSpan.Zero);
+        if ((arguments.GetResult(option) is null ? null : arguments.GetValue(option)) is { } text)
+            return Quantity.Time(text) ?? throw new UserErrorException($"{option.Name} {text}: write a time such as 30s or 5m");
+        var configured = Duration(key, TimeSpan.Zero);
         return configured > TimeSpan.Zero ? configured : null;
     }
 
