@@ -17,8 +17,8 @@ internal sealed class Chain(Root root, Location start) : Value
     /// <summary>The conditions that the chain stands under, the outermost first.</summary>
     public ValueList<Guard> Guards { get; init; } = ValueList<Guard>.Empty;
 
-    /// <summary>Remarks to SafeMigrate in the comments before the chain.</summary>
-    public ValueList<Directive> Directives { get; init; } = ValueList<Directive>.Empty;
+    /// <summary>Remarks to SafeMigrate in the comments before the chain, and in its calls of SafeMigrate.Annotations.</summary>
+    public ValueList<Directive> Directives { get; set; } = ValueList<Directive>.Empty;
 
     /// <summary>From the root to the end of the last call of the same file.</summary>
     public Location Location => To(Calls.LastOrDefault(call => call.Location.Source == start.Source)?.Location ?? start);

@@ -135,6 +135,12 @@ internal sealed partial class Interpreter
 
     private Value Append(Chain chain, SimpleNameSyntax name, IReadOnlyList<Argument> arguments, Location location, Scope scope)
     {
+        if (name.Identifier.Text == Annotations.Method)
+        {
+            chain.Directives = [.. chain.Directives, .. Annotations.Of(arguments)];
+            return chain;
+        }
+
         var typeArgument = name is GenericNameSyntax generic ? generic.TypeArgumentList.Arguments[0].ToString() : null;
         chain.Calls.Add(new Call(name.Identifier.Text, typeArgument, arguments, scope.Place ?? location));
         if (api.CodeOnConnection(chain) is { } code && !chain.Root.IsForAnotherDatabase)

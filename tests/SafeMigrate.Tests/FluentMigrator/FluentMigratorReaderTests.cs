@@ -85,4 +85,16 @@ public class FluentMigratorReaderTests
             // safemigrate:up lower(a)
             Rename.Column("a").OnTable("t").To("b");
             """).Statements[0].Directives.Select(directive => new { directive.Name, directive.Argument }).Single());
+
+    [Theory]
+    [InlineData("""Alter.Column("a").OnTable("t").AsInt64().SafeMigrate(up: "a + 1", down: "a - 1", onError: "reject", strategy: null);""", "up a + 1, down a - 1, on-error reject")]
+    [InlineData("""const string phase = "contract"; Create.Index("i").OnTable("t").OnColumn("a").Unique().SafeMigrate(phase: phase);""", "phase contract")]
+    [InlineData("""Alter.Column("a").OnTable("t").AsInt64().SafeMigrate(Environment.MachineName);""", "up ")]
+    public void Annotations_behind_a_call_say_what_remarks_do(string code, string expected)
+    {
+        var statement = Fluent.Up(code).Statements[0];
+
+        Assert.Equal(expected, string.Join(", ", statement.Directives.Select(directive => $"{directive.Name} {directive.Argument}")));
+        Assert.IsNotType<Unreadable>(statement.Operations[0]);
+    }
 }
