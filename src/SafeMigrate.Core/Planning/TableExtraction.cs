@@ -60,7 +60,11 @@ internal static class TableExtraction
                 },
             ],
             Rollback = [Steps.Of("end the carrying", new DropRowSync(forth), new DropRowSync(back))],
-            Notes = [$"A row of {source.Name} that is written until contract with nothing in these columns has no row in {name}: the new version must be able to live without"],
+            Notes =
+            [
+                $"A row of {source.Name} that is written until contract with nothing in these columns has no row in {name}: the new version must be able to live without",
+                $"Where both versions write the same row at the same moment, the one {source.Name} first and the other {name} first, the server ends one of the two transactions as a deadlock: it has to be tried again",
+            ],
         };
     }
 

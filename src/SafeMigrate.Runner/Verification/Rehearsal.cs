@@ -101,7 +101,7 @@ public sealed class Rehearsal
         if (plainProblem is not null)
             notes.Add($"The migration does not run as it is written, so its end is not compared: {plainProblem}");
         else if (newWrites.Count == 0 && touched.Count > 0)
-            notes.Add("No row could be made up that the tables take, so nobody wrote while the migration ran: give rows with --rows-file");
+            notes.Add($"No row could be made up that the tables take, so {(oldWrites.Count == 0 ? "nobody" : "the new version never")} wrote while the migration ran: give rows with --rows-file");
 
         await using var old = new VersionWriter(work, "verify/1", oldWrites, 1);
         await using var @new = new VersionWriter(work, "verify/2", newWrites, 2);
