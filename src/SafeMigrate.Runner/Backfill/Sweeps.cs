@@ -9,6 +9,9 @@ internal sealed class Sweeps
     // Where a block has fewer rows to fill, looking at it again costs more than is won.
     private const long Dense = 8;
 
+    // Below half a megabyte a transaction costs more than it fills.
+    private const long Fewest = 64;
+
     private readonly bool several;
     private IReadOnlyList<Share> shares;
     private long begin;
@@ -36,7 +39,7 @@ internal sealed class Sweeps
     public bool LeavesRoom => shares.Count == 1;
 
     /// <summary>The block behind the next batch, which is to have so many: no more than leave several batches to a sweep.</summary>
-    public long Take(long blocks) => Math.Min(at + (shares.Count == 1 ? blocks : Math.Min(blocks, Math.Max(1, (end - begin) / 4))), end);
+    public long Take(long blocks) => Math.Min(at + (shares.Count == 1 ? blocks : Math.Min(blocks, Math.Max(Fewest, (end - begin) / 4))), end);
 
     /// <summary>How many blocks the next batch has.</summary>
     public long Blocks(long behind) => behind - at;

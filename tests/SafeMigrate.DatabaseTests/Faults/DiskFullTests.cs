@@ -28,7 +28,7 @@ public class DiskFullTests(ITestOutputHelper output)
             await database.ExecuteAsync("CREATE TABLE t (a int, filler text) TABLESPACE small; INSERT INTO t SELECT n, repeat('x', 100) FROM generate_series(1, 150000) n");
             var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString, CommandLine = "safemigrate expand" });
             var ballast = Path.Combine(disk, "ballast");
-            await File.WriteAllBytesAsync(ballast, new byte[16 << 20]);
+            await File.WriteAllBytesAsync(ballast, new byte[25 << 20]);
             Migration[] migrations = [RoundTrip.Migration("ALTER TABLE t ALTER a TYPE bigint; CREATE INDEX t_filler ON t (filler)")];
 
             var stopped = await Assert.ThrowsAsync<MigrationStoppedException>(() => runner.ExpandAsync(migrations));
