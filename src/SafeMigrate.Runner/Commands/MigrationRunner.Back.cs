@@ -1,4 +1,5 @@
 using SafeMigrate.Planning;
+using SafeMigrate.Runner.Gates;
 using SafeMigrate.Runner.Journal;
 using SafeMigrate.Runner.Steps;
 
@@ -94,5 +95,11 @@ public sealed partial class MigrationRunner
             await SetStateAsync(session, change, ChangeState.Expanded, cancellation);
             session.Changes++;
         }
+
+        string[] reverted = [.. todo.Select(change => change.Migration).Distinct()];
+        var contracted = (await ChangesAsync(session, null, cancellation))
+            .Where(change => change.Plan.Contract.Count > 0 && change.State is ChangeState.Contracting or ChangeState.Contracted or ChangeState.Purged)
+            .Select(change => change.Migration).Distinct().ToList();
+        await session.Main.RunAsync(connection => HeartbeatsGate.LowerAsync(connection, reverted, contracted, cancellation), cancellation);
     }
 }

@@ -148,17 +148,36 @@ public sealed partial class MigrationRunner
         var against = (await AskGatesAsync(session, changes, cancellation)).Where(answer => answer.Verdict != Verdict.Pass).ToList();
         var refusals = against.Where(answer => !overrides.ContainsKey(answer.Gate)).ToList();
         if (refusals.Count > 0)
-        {
-            throw new RunnerException(
-                ExitCode.Refused,
-                string.Join('\n', refusals.Select(answer => $"Gate {answer.Gate} says {Text(answer.Verdict)}: {answer.Evidence}")) + " Nothing was changed. "
-                + $"End what they saw, or run contract with {string.Join(' ', refusals.Select(answer => $"--override {answer.Gate}=\"REASON\""))}, which the journal keeps.");
-        }
+            throw Refusal(refusals);
 
+        await RaiseFloorAsync(session, changes, overrides.ContainsKey(HeartbeatsGate.Name), cancellation);
         foreach (var answer in against)
         {
             var reason = $"{Listed(changes.Select(change => change.Migration))}: {overrides[answer.Gate]}";
             await session.Main.RunAsync(connection => AuditOverrideAsync(connection, session, answer, reason, cancellation), cancellation);
+        }
+    }
+
+    private static RunnerException Refusal(IReadOnlyList<GateAnswer> refusals) => new(
+        ExitCode.Refused,
+        string.Join('\n', refusals.Select(answer => $"Gate {answer.Gate} says {Text(answer.Verdict)}: {answer.Evidence}")) + " Nothing was changed. "
+        + $"End what they saw, or run contract with {string.Join(' ', refusals.Select(answer => $"--override {answer.Gate}=\"REASON\""))}, which the journal keeps.");
+
+    // From here on an instance that cannot live with the new shape does not become ready.
+    private static async Task RaiseFloorAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, bool overridden, CancellationToken cancellation)
+    {
+        string[] migrations = [.. changes.Select(change => change.Migration).Distinct()];
+        try
+        {
+            if (await session.Main.RunAsync(connection => HeartbeatsGate.RaiseAsync(connection, migrations, overridden, cancellation), cancellation) is { } refusal)
+                throw Refusal([refusal]);
+        }
+        catch (PostgresException exception) when (exception.SqlState == SqlStates.InsufficientPrivilege)
+        {
+            throw new RunnerException(
+                ExitCode.Usage,
+                $"The floor for applications cannot be raised: {exception.MessageText}. Nothing was changed. GRANT SELECT ON safemigrate.instance and SELECT, INSERT, UPDATE, DELETE ON safemigrate.contract_floor to this role.",
+                exception);
         }
     }
 

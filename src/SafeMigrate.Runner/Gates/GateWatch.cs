@@ -10,7 +10,7 @@ internal sealed class GateWatch(CommandSession session, IReadOnlyList<JournaledC
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The names of all gates.</summary>
-    public static IReadOnlyList<string> Names { get; } = [SessionsGate.Name, WritesGate.Name];
+    public static IReadOnlyList<string> Names { get; } = [SessionsGate.Name, WritesGate.Name, HeartbeatsGate.Name];
 
     /// <summary>The worst answer of each gate.</summary>
     public async Task<IReadOnlyList<GateAnswer>> AskAsync(CancellationToken cancellation)
@@ -21,18 +21,23 @@ internal sealed class GateWatch(CommandSession session, IReadOnlyList<JournaledC
         var before = await session.Main.RunAsync(connection => WritesGate.ReadAsync(connection, counters, cancellation), cancellation);
         var begun = session.Options.Time.GetTimestamp();
         GateAnswer? sessions = null;
+        GateAnswer? heartbeats = null;
         for (var looks = 1; ; looks++)
         {
             var answer = await session.Main.RunAsync(connection => SessionsGate.AskAsync(connection, migrations, cancellation), cancellation);
-            sessions = sessions is null || Severity(answer) >= Severity(sessions) ? answer : sessions;
+            sessions = Worse(sessions, answer);
+            var leases = await session.Main.RunAsync(connection => HeartbeatsGate.AskAsync(connection, migrations, cancellation), cancellation);
+            heartbeats = leases is null ? heartbeats : Worse(heartbeats, leases);
             var now = await session.Main.RunAsync(connection => WritesGate.ReadAsync(connection, counters, cancellation), cancellation);
             var elapsed = session.Options.Time.GetElapsedTime(begun);
             var writes = WritesGate.Judge(before, now, elapsed);
-            if (elapsed >= window || sessions.Verdict == Verdict.Fail || writes.Verdict == Verdict.Fail)
-                return [Counted(sessions, looks, elapsed), .. now.Count > 0 ? [writes] : Array.Empty<GateAnswer>()];
+            if (elapsed >= window || sessions.Verdict == Verdict.Fail || writes.Verdict == Verdict.Fail || heartbeats?.Verdict == Verdict.Fail)
+                return [Counted(sessions, looks, elapsed), .. now.Count > 0 ? [writes] : Array.Empty<GateAnswer>(), .. heartbeats is null ? [] : new[] { heartbeats }];
             await session.Options.Delay(Pause, cancellation);
         }
     }
+
+    private static GateAnswer Worse(GateAnswer? sofar, GateAnswer answer) => sofar is null || Severity(answer) >= Severity(sofar) ? answer : sofar;
 
     private static int Severity(GateAnswer answer) => answer.Verdict switch { Verdict.Fail => 2, Verdict.Unknown => 1, _ => 0 };
 

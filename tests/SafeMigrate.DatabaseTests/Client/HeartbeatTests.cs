@@ -7,7 +7,7 @@ namespace SafeMigrate.DatabaseTests.Client;
 public class HeartbeatTests
 {
     // The tables as the package's README has them, without the grants to its role.
-    private static readonly string Tables = string.Join('\n', File.ReadAllText(ReadMe()).Split("```sql")[1].Split("```")[0].Split('\n').Where(line => !line.StartsWith("GRANT", StringComparison.Ordinal)));
+    internal static readonly string Tables = string.Join('\n', File.ReadAllText(ReadMe()).Split("```sql")[1].Split("```")[0].Split('\n').Where(line => !line.StartsWith("GRANT", StringComparison.Ordinal)));
 
     [DatabaseFact]
     public async Task An_instance_has_a_lease_until_it_leaves()
