@@ -58,7 +58,7 @@ internal static class Analyze
         public override Microsoft.CodeAnalysis.Text.SourceText GetText(CancellationToken cancellationToken = default) => Microsoft.CodeAnalysis.Text.SourceText.From(text);
     }
 
-    private sealed class Provider(Dictionary<string, string> values) : AnalyzerConfigOptionsProvider
+    internal sealed class Provider(Dictionary<string, string> values) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(values);
 

@@ -27,7 +27,7 @@ internal sealed class FreshProject : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("safemigrate-package-").FullName;
 
     public void Pack(string project) =>
-        Run("dotnet", $"pack {Repository.Root}/src/{project} --no-build -c {Configuration} -p:PackageVersion={Version} -o {Folder}/feed --nologo -nodeReuse:false");
+        Run("dotnet", $"pack {Root()}/src/{project} --no-build -c {Configuration} -p:PackageVersion={Version} -o {Folder}/feed --nologo -nodeReuse:false");
 
     public void Write(string path, string text)
     {
@@ -53,6 +53,8 @@ internal sealed class FreshProject : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 
     private static string ConfigurationOf(string[] output) => output[Array.LastIndexOf(output, "bin") + 1];
 }
