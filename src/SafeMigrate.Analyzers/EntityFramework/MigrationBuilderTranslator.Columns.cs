@@ -55,7 +55,7 @@ internal sealed partial class MigrationBuilderTranslator
     private static Identity? IdentityOf(Chain chain, string annotation)
     {
         if (AnnotationOf(chain, annotation, "SqlServer:Identity")?.Value is Text seed)
-            return new Identity(true, seed.Content);
+            return new Identity(true, $"IDENTITY({seed.Content.Replace(" ", "")})");
         return (AnnotationOf(chain, annotation, "Npgsql:ValueGenerationStrategy")?.Value as Symbol)?.Member switch
         {
             "IdentityByDefaultColumn" => new Identity(false, ""),

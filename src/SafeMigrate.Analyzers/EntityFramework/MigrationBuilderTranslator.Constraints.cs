@@ -22,10 +22,13 @@ internal sealed partial class MigrationBuilderTranslator
             Method = (Annotation("Npgsql:IndexMethod")?.Value as Text)?.Content,
             Include = Annotation(Dialect == Dialect.Postgres ? "Npgsql:IndexInclude" : "SqlServer:Include") is { } include ? [.. Names(include, First)] : [],
             NullsNotDistinct = Annotation("Npgsql:NullsDistinct")?.Value is Literal { Of: false },
-            With = Annotation("SqlServer:Online")?.Value is Literal { Of: true } ? "ONLINE = ON" : null,
+            Clustered = IsClustered == true,
         };
-        Add(new CreateIndex(index) { Concurrently = IsConcurrent });
+        Add(new CreateIndex(index) { Concurrently = IsConcurrent || Annotation("SqlServer:Online")?.Value is Literal { Of: true } });
     }
+
+    // SQL Server: a primary key is clustered unless it says otherwise.
+    private bool? IsClustered => Annotation("SqlServer:Clustered")?.Value is Literal { Of: bool clustered } ? clustered : null;
 
     // An empty array means all columns.
     private bool IsDescending(int column) => First.At(6, "descending")?.Value switch

@@ -56,7 +56,8 @@ internal sealed partial class MigrationBuilderTranslator
     {
         var restart = First.Name == "RestartSequence";
         var sequence = restart ? new QualifiedName(Optional(First, 2, "schema"), Name(0, "name")) : Named(0, 1);
-        var options = First.Arguments.Where(argument => argument.Value is Literal && argument.Name is not null).Select(argument => argument.Name switch
+        string[] order = ["startValue", "incrementBy", "minValue", "maxValue", "cyclic"];
+        var options = First.Arguments.Where(argument => argument.Value is Literal && argument.Name is not null).OrderBy(argument => Array.IndexOf(order, argument.Name)).Select(argument => argument.Name switch
         {
             "startValue" => (restart ? "RESTART WITH " : "START WITH ") + argument.Value,
             "incrementBy" => "INCREMENT BY " + argument.Value,
@@ -65,7 +66,8 @@ internal sealed partial class MigrationBuilderTranslator
             "cyclic" when argument.Value is Literal { Of: true } => "CYCLE",
             _ => "",
         });
-        var text = string.Join(" ", options.Where(option => option.Length > 0));
+        var type = First.Name == "CreateSequence" && ClrTypes.Of(First, Dialect) is { Name: not "bigint" } named ? "AS " + named : "";
+        var text = string.Join(" ", options.Prepend(type).Where(option => option.Length > 0));
         Add(First.Name == "CreateSequence" ? new CreateSequence(sequence, text) : new AlterSequence(sequence, text));
     }
 

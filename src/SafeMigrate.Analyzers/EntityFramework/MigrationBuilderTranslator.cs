@@ -27,8 +27,8 @@ internal sealed partial class MigrationBuilderTranslator(Chain chain, Dialect di
             case "DropIndex": DropIndex(); break;
             case "RenameIndex": RenameIndex(); break;
             case "AddForeignKey": AddForeignKey(); break;
-            case "AddPrimaryKey": Add(new AddPrimaryKey(Table(1, 3), new PrimaryKey(Name(0, "name"), Columns(First, 2)) { Location = Place })); break;
-            case "AddUniqueConstraint": Add(new AddUnique(Table(1, 3), new UniqueConstraint(Name(0, "name"), Columns(First, 2)) { Location = Place })); break;
+            case "AddPrimaryKey": Add(new AddPrimaryKey(Table(1, 3), new PrimaryKey(Name(0, "name"), Columns(First, 2)) { Location = Place, Clustered = IsClustered })); break;
+            case "AddUniqueConstraint": Add(new AddUnique(Table(1, 3), new UniqueConstraint(Name(0, "name"), Columns(First, 2)) { Location = Place, Clustered = IsClustered })); break;
             case "AddCheckConstraint" or "CreateCheckConstraint": AddCheck(); break;
             case "DropForeignKey" or "DropPrimaryKey" or "DropUniqueConstraint" or "DropCheckConstraint":
                 Add(new DropConstraint(Table(1, 2), Name(0, "name")));

@@ -36,10 +36,18 @@ internal sealed partial class ChainTranslator
         var table = Table(NameIn(rest, "OnTable") ?? Missing("OnTable"), rest, "WithSchema");
         var columns = NamesIn(rest, "Column", "Columns");
         var given = NameOrNull(first, 0);
-        AddConstraint add = first.Name == "PrimaryKey"
-            ? new AddPrimaryKey(table, new PrimaryKey(given ?? Conventions.PrimaryKey(table, columns), columns) { Location = UpTo(first) })
-            : new AddUnique(table, new UniqueConstraint(given ?? Conventions.Unique(table, columns), columns) { Location = UpTo(first) });
-        Add(add, UpTo(first));
+        IndexConstraint constraint = first.Name == "PrimaryKey"
+            ? new PrimaryKey(given ?? Conventions.PrimaryKey(table, columns), columns)
+            : new UniqueConstraint(given ?? Conventions.Unique(table, columns), columns);
+        Add(
+            AddConstraint.Of(table, constraint with
+            {
+                Location = UpTo(first),
+                Clustered = rest.FirstOrDefault(call => call.Name is "Clustered" or "NonClustered") is { } clustered ? clustered.Name == "Clustered" : null,
+                Online = rest.Any(call => call.Name == "Online" && call.At(0)?.Value is not Literal { Of: false }),
+                Include = NamesIn(rest, "Include"),
+            }),
+            UpTo(first));
     }
 
     private void DeleteForeignKey(Call first, List<Call> rest)

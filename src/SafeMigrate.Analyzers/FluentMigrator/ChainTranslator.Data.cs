@@ -40,12 +40,13 @@ internal sealed partial class ChainTranslator
         var table = Table(Name(first, 0), rest);
         var set = rest.Where(call => call.Name == "Set").SelectMany(call => FieldsOf(call.At(0), call)).ToList();
         var assignments = string.Join(", ", set.Select(pair => $"{Sql.Quote(pair.Key)} = {ValueOf(pair, first.Location)}"));
-        var filter = rest.Any(call => call.Name == "AllRows") ? null : Filter(rest.Where(call => call.Name == "Where"));
+        List<KeyValuePair<string, Value>> where = rest.Any(call => call.Name == "AllRows") ? [] : [.. rest.Where(call => call.Name == "Where").SelectMany(call => FieldsOf(call.At(0), call))];
+        var filter = Filter(where, Chain.Location);
         Add(
             new UpdateRows(table, $"UPDATE {Sql.Quote(table)} SET {assignments}{(filter is null ? "" : " WHERE " + filter)}")
             {
                 Targets = [.. set.Select(pair => pair.Key)],
-                Columns = [.. set.Select(pair => pair.Key)],
+                Columns = [.. set.Select(pair => pair.Key).Concat(where.Select(pair => pair.Key)).Distinct()],
                 Where = filter is null ? null : Sql.Read(filter),
             },
             UpTo(first));
@@ -59,20 +60,17 @@ internal sealed partial class ChainTranslator
         {
             var filters = call.Name switch
             {
-                "AllRows" => new string?[] { null },
-                "IsNull" => [Sql.Quote(Name(call, 0) ?? "") + " IS NULL"],
-                _ => [.. Rows([call]).Select(row => Filter(row.Row.Values, row.Location))],
+                "AllRows" => new (string? Sql, ValueList<string> Columns)[] { (null, []) },
+                "IsNull" => [(Sql.Quote(Name(call, 0) ?? "") + " IS NULL", [Name(call, 0) ?? ""])],
+                _ => [.. Rows([call]).Select(row => (Filter(row.Row.Values, row.Location), row.Row.Values.Select(pair => pair.Key).ToValueList()))],
             };
-            foreach (var filter in filters)
+            foreach (var (filter, columns) in filters)
             {
                 var sql = $"DELETE FROM {Sql.Quote(table)}{(filter is null ? "" : " WHERE " + filter)}";
-                Add(new DeleteRows(table, sql) { Where = filter is null ? null : Sql.Read(filter) }, UpTo(first));
+                Add(new DeleteRows(table, sql) { Where = filter is null ? null : Sql.Read(filter), Columns = columns }, UpTo(first));
             }
         }
     }
-
-    private string? Filter(IEnumerable<Call> calls) =>
-        Filter([.. calls.SelectMany(call => FieldsOf(call.At(0), call))], Chain.Location);
 
     private string? Filter(IReadOnlyList<KeyValuePair<string, Value>> pairs, Location location) => pairs.Count == 0 ? null : string.Join(
         " AND ",

@@ -13,7 +13,7 @@ internal sealed partial class ChainTranslator
         var concurrently = false;
         foreach (var call in rest)
         {
-            if (call.Name == "AsConcurrently")
+            if (call.Name is "AsConcurrently" or "Online")
                 concurrently = call.At(0)?.Value is not Literal { Of: false };
             else if (!ApplyKey(call, keys))
                 index = ApplyOption(call, index);
@@ -70,9 +70,11 @@ internal sealed partial class ChainTranslator
             case "Tablespace":
                 return index with { Tablespace = Name(call, 0) };
             case "Fillfactor" or "PagesPerRange" or "PendingListLimit" or "Buffering" or "FastUpdate" or "DisableFastUpdate" or "Autosummarize"
-                or "DisableAutosummarize" or "VacuumCleanupIndexScaleFactor" or "Online" or "WithDataCompression" or "WithParserName":
+                or "DisableAutosummarize" or "VacuumCleanupIndexScaleFactor" or "WithDataCompression" or "WithParserName":
                 return index with { With = string.Join(", ", new[] { index.With, Setting(call) }.Where(each => each is not null)) };
-            case "Clustered" or "NonClustered" or "NullsDistinct" or "Distinct":
+            case "Clustered" or "NonClustered":
+                return index with { Clustered = call.Name == "Clustered" };
+            case "NullsDistinct" or "Distinct":
                 return index;
             default:
                 NotKnown(call);
@@ -100,7 +102,6 @@ internal sealed partial class ChainTranslator
             "Autosummarize" => "autosummarize = " + value,
             "DisableAutosummarize" => "autosummarize = off",
             "VacuumCleanupIndexScaleFactor" => "vacuum_cleanup_index_scale_factor = " + value,
-            "Online" => "ONLINE = " + value?.ToUpperInvariant(),
             _ => "DATA_COMPRESSION = " + value?.ToUpperInvariant(),
         };
     }

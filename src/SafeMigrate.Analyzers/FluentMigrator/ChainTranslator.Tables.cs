@@ -8,7 +8,7 @@ internal sealed partial class ChainTranslator
     {
         var table = Table(Name(first, 0), rest);
         var columns = ColumnsOf(rest, ["WithColumn"], ["InSchema", "WithDescription", "IfNotExists"]);
-        var built = columns.Select(column => column.ToColumn()).OfType<Column>().ToList();
+        var built = columns.Select(column => column.ToColumn(table)).OfType<Column>().ToList();
         Add(new CreateTable(table, [.. built], PrimaryKeyOf(table, columns)) { IfNotExists = rest.Any(call => call.Name == "IfNotExists") }, UpTo(first));
         foreach (var follower in columns.SelectMany(column => column.Followers(table)))
             Add(follower);
@@ -64,12 +64,12 @@ internal sealed partial class ChainTranslator
     {
         var value = Default(rest.FirstOrDefault(call => call.Name == "WithDefaultValue")?.At(0), "The default");
         var (table, column) = (Table(NameIn(rest, "OnTable"), rest), Name(first, 0) ?? "");
-        Add(value is null or { IsNull: true } ? new DropDefault(table, column) : new SetDefault(table, column, value), UpTo(first));
+        Add(value is null or { IsNull: true } ? new DropDefault(table, column) : new SetDefault(table, column, value) { DefaultName = Dialect == Dialect.SqlServer ? $"DF_{table.Name}_{column}" : null }, UpTo(first));
     }
 
     private void AddColumn(QualifiedName table, ColumnBuilder column, Location location)
     {
-        if (column.ToColumn() is { } built)
+        if (column.ToColumn(table) is { } built)
             Add(new AddColumn(table, built), location);
         foreach (var follower in column.Followers(table))
             Add(follower);
@@ -87,7 +87,7 @@ internal sealed partial class ChainTranslator
         if (column.IdentityChange(table) is { } identity)
             Add(identity, location);
         if (column.Default is { } value)
-            Add(value.IsNull ? new DropDefault(table, column.Name) : new SetDefault(table, column.Name, value), column.DefaultLocation!);
+            Add(value.IsNull ? new DropDefault(table, column.Name) : new SetDefault(table, column.Name, value) { DefaultName = column.DefaultName(table) }, column.DefaultLocation!);
         foreach (var follower in column.Followers(table))
             Add(follower);
     }

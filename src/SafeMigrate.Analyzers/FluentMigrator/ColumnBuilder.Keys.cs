@@ -18,7 +18,7 @@ internal sealed partial class ColumnBuilder
         {
             case "Identity" or "AddIdentity" or "SetIdentity":
                 var always = !call.Arguments.Any(argument => argument.Value is Symbol { Member: "ByDefault" });
-                identity = new Identity(always, "");
+                identity = new Identity(always, translator.Dialect == Dialect.SqlServer ? $"IDENTITY({Number(call, 0)},{Number(call, 1)})" : "");
                 alterIdentity = table => call.Name == "SetIdentity"
                     ? new ChangeIdentity(table, name, "") { Always = always }
                     : new AddIdentity(table, name, identity);
@@ -30,6 +30,9 @@ internal sealed partial class ColumnBuilder
                 return false;
         }
     }
+
+    // The seed and the increment, which are 1 where nothing is said.
+    private static string Number(Call call, int position) => call.At(position)?.Value is Literal { Of: int or long } number ? $"{number.Of}" : "1";
 
     private bool ApplyKey(Call call)
     {

@@ -74,7 +74,8 @@ internal sealed partial class ColumnBuilder(ChainTranslator translator, string n
     }
 
     /// <summary>The column as CREATE TABLE or ADD COLUMN defines it.</summary>
-    public Column? ToColumn()
+    /// <param name="table">Its table, after which SQL Server's defaults are called.</param>
+    public Column? ToColumn(QualifiedName table)
     {
         if (type is null)
         {
@@ -87,6 +88,7 @@ internal sealed partial class ColumnBuilder(ChainTranslator translator, string n
         {
             NotNull = nullable is null ? existingRows is null : !nullable.Value,
             Default = defaultValue,
+            DefaultName = defaultValue is null ? null : DefaultName(table),
             Identity = identity,
             Generated = generated,
             Collation = collation,
@@ -94,6 +96,9 @@ internal sealed partial class ColumnBuilder(ChainTranslator translator, string n
             ExistingRows = existingRows,
         };
     }
+
+    /// <summary>What FluentMigrator calls the default; PostgreSQL's have no name.</summary>
+    public string? DefaultName(QualifiedName table) => translator.Dialect == Dialect.SqlServer ? $"DF_{table.Name}_{name}" : null;
 
     private bool ApplyType(Call call)
     {

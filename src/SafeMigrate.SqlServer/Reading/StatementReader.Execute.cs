@@ -57,7 +57,9 @@ internal sealed partial class StatementReader
         if (from is null || to is null || ObjectName(from) is not { } parts)
             return new Opaque("what sp_rename renames is put together while it runs", Text(call));
 
+        // Three parts are schema, table and column, as FluentMigrator writes them; a database's name would have to be that of the current one.
         var last = parts[parts.Count - 1];
+        kind ??= parts.Count == 3 ? "COLUMN" : null;
         return (kind ?? "OBJECT").ToUpperInvariant() switch
         {
             "COLUMN" when parts.Count > 1 => new RenameColumn(Qualified(parts, parts.Count - 2), last, to),
