@@ -66,6 +66,29 @@ public class DoctorTests
         Assert.Equal("missing-trigger", await OnlyAsync(runner));
     }
 
+    [DatabaseFact]
+    public async Task Finds_what_is_kept_longer_than_the_hold_time()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int, c text)");
+        var runner = Runner(database);
+        await runner.ExpandAsync([Rename]);
+        await runner.ContractAsync();
+        Assert.Empty(await runner.DoctorAsync());
+
+        await database.ExecuteAsync("""
+            UPDATE safemigrate.change SET since = now() - interval '25 hours';
+            CREATE TABLE safemigrate.kept_t_20260102t030405000000 AS SELECT 1 AS a;
+            CREATE TABLE safemigrate.kept_t_29990102t030405000000 AS SELECT 1 AS a;
+            """);
+
+        var findings = await runner.DoctorAsync();
+        Assert.Equal(["hold-over", "kept-rows"], findings.Select(finding => finding.Kind));
+        Assert.Equal("DROP TABLE safemigrate.kept_t_20260102t030405000000", findings[1].Mend);
+        await database.ExecuteAsync(findings[1].Mend);
+        await runner.PurgeAsync();
+        Assert.Empty(await runner.DoctorAsync());
+    }
+
     private static async Task<string> OnlyAsync(MigrationRunner runner) => string.Join(", ", (await runner.DoctorAsync()).Select(finding => finding.Kind));
 
     private static MigrationRunner Runner(TestDatabase database) => new(new RunnerOptions { ConnectionString = database.ConnectionString });
