@@ -15,6 +15,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>The database before the migration.</summary>
     public required Schema Before { get; init; }
 
+    /// <summary>The tables that the migration creates and fills with the rows of others.</summary>
+    public IReadOnlyList<TableCopy> Copies { get; init; } = [];
+
     /// <summary>What earlier changes hold, those of this migration among them.</summary>
     public required OpenChanges Open { get; init; }
 

@@ -15,12 +15,13 @@ internal sealed record TableCopy(Table Source, QualifiedName Target, ValueList<C
 {
     /// <summary>The copy that fills a table, or null.</summary>
     public static TableCopy? Into(PlanContext context, QualifiedName? target) =>
-        target is null ? null : All(context).FirstOrDefault(copy => context.Schema.Same(copy.Target, target));
+        target is null ? null : context.Copies.FirstOrDefault(copy => context.Schema.Same(copy.Target, target));
 
     /// <summary>The copy that empties a table, or null.</summary>
-    public static TableCopy? From(PlanContext context, QualifiedName source) => All(context).FirstOrDefault(copy => context.Schema.Same(copy.Source.Name, source));
+    public static TableCopy? From(PlanContext context, QualifiedName source) => context.Copies.FirstOrDefault(copy => context.Schema.Same(copy.Source.Name, source));
 
-    private static IEnumerable<TableCopy> All(PlanContext context)
+    /// <summary>The copies that a migration makes.</summary>
+    public static IEnumerable<TableCopy> All(PlanContext context)
     {
         var created = context.Migration.Operations.OfType<CreateTable>().ToList();
         foreach (var insert in context.Migration.Operations.OfType<InsertRows>().Where(insert => insert.FromQuery))
