@@ -52,5 +52,5 @@ public class ConnectionLossTests
     }
 
     private static Task TerminateAsync(TestDatabase database) => database.ExecuteAsync(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'safemigrate/%'");
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'safemigrate/%' AND application_name <> 'safemigrate/tests'");
 }

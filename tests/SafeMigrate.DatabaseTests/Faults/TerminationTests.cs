@@ -32,7 +32,7 @@ public class TerminationTests(ITestOutputHelper output)
         {
             var sql = $"""
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                WHERE datname = current_database() AND application_name LIKE 'safemigrate/%' AND random() < 0.7;
+                WHERE datname = current_database() AND application_name LIKE 'safemigrate/%' AND application_name <> 'safemigrate/tests' AND random() < 0.7;
                 SELECT pg_sleep({random.Next(20, 300)} / 1000.0)
                 """;
             await using var command = new NpgsqlCommand(sql, connection);
