@@ -44,8 +44,8 @@ public sealed partial record Schema
     /// <summary>The schema after all of <paramref name="operations"/>, in order.</summary>
     public Schema Apply(IEnumerable<Operation> operations) => operations.Aggregate(this, (schema, operation) => schema.Apply(operation));
 
-    // What hung on tables and is gone.
-    private Schema Independent(string kind, string? name) => tables.Values
+    // What hung on tables and is gone. Only a catalog tells what hangs on them: where there is none, the many drops of a long history look at no table.
+    private Schema Independent(string kind, string? name) => !hasDependents ? this : tables.Values
         .Where(table => table.Dependents.Any(dependent => dependent.Kind == kind && (name is null || dependent.Name == name)))
         .Aggregate(this, (schema, table) => schema.With(table with
         {

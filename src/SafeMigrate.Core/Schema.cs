@@ -13,6 +13,7 @@ public sealed partial record Schema
     private PersistentMap<CreateDomain> domains = PersistentMap<CreateDomain>.Empty;
     private PersistentMap<CreateView> views = PersistentMap<CreateView>.Empty;
     private PersistentMap<CreateMaterializedView> materializedViews = PersistentMap<CreateMaterializedView>.Empty;
+    private bool hasDependents;
 
     /// <summary>Nothing is known: a table that is not found may exist all the same.</summary>
     public static Schema Unknown { get; } = new();
@@ -78,7 +79,11 @@ public sealed partial record Schema
         table.Constraints.OfType<ForeignKey>().Where(key => Same(key.ReferencedTable, name)).Select(key => (table, key)));
 
     /// <summary>The schema with <paramref name="table"/> added, or put in the place of the one with its name.</summary>
-    public Schema With(Table table) => Linked(Find(table.Name), table) with { tables = tables.With(Key(table.Name), table) };
+    public Schema With(Table table) => Linked(Find(table.Name), table) with
+    {
+        tables = tables.With(Key(table.Name), table),
+        hasDependents = hasDependents || table.Dependents.Count > 0,
+    };
 
     /// <summary>The schema without the table; unchanged where it is not known.</summary>
     public Schema Without(QualifiedName name) =>

@@ -10,7 +10,8 @@ public interface IBackfill
     Expression Remaining { get; }
 
     /// <summary>
-    /// True where the application's triggers see the writes, and where rows that are written after the batches have passed them are not their concern.
+    /// True for an author's own UPDATE: the application's triggers see its writes, and no trigger keeps done what was done, so it ends although rows are
+    /// written meanwhile that it would change.
     /// </summary>
     bool IsOwnUpdate { get; }
 

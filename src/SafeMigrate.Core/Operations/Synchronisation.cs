@@ -52,7 +52,7 @@ public sealed record DropSync(ColumnSync Sync) : TableOperation(Sync.Table);
 public sealed record BackfillColumn(QualifiedName Table, string Column, Expression Value, Expression Remaining) : ColumnOperation(Table, Column), IBackfill
 {
     /// <summary>
-    /// True for an author's own UPDATE: triggers see it as they would see the statement, and rows that are written after it has passed them are not its concern.
+    /// True for an author's own UPDATE: triggers see it as they would see the statement, and it ends although rows are written meanwhile that it would change.
     /// </summary>
     public bool IsOwnUpdate { get; init; }
 

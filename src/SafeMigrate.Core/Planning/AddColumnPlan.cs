@@ -131,6 +131,7 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
         {
             Contract = [Steps.Of($"end the default, which only old rows needed", new DropDefault(table, column.Name))],
             Revert = [Steps.Of($"bring the default back", new SetDefault(table, column.Name, value))],
+            Notes = [.. plan.Notes, $"Until contract {column.Name} is {value} in each new row that does not give it, also in those of the new version"],
         };
     }
 

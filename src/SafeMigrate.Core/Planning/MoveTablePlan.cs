@@ -23,12 +23,10 @@ internal sealed class MoveTablePlan : OperationPlan<MoveTable>
         {
             Strategy = $"Let {to} be a view for the new version, and move {from} there when no old version is left",
             Expand = [Steps.Of($"let the new version use {to}", alias)],
-            Contract = [new Step($"move {from} to {away}", [Locked(from), new DropAlias(from, from.Name) { Schema = away }, operation]) { Sign = operation }],
-            Revert = [new Step($"move {to} back", [Locked(to), new MoveTable(to, home), alias]) { Sign = new MoveTable(to, home) }],
+            Contract = [new Step($"move {from} to {away}", [Steps.Locked(from), new DropAlias(from, from.Name) { Schema = away }, operation]) { Sign = operation }],
+            Revert = [new Step($"move {to} back", [Steps.Locked(to), new MoveTable(to, home), alias]) { Sign = new MoveTable(to, home) }],
             Rollback = [Steps.Of($"take the name {to} away", new DropAlias(from, from.Name) { Schema = away })],
             Notes = [$"Until contract {to} is a view: the new version cannot COPY into it, TRUNCATE it or LOCK it", $"Roles of the new version need USAGE on schema {away}"],
         };
     }
-
-    private static LockTable Locked(QualifiedName table) => new(table, "AccessExclusiveLock") { Only = true };
 }

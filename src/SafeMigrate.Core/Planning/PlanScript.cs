@@ -85,7 +85,8 @@ public static class PlanScript
 
     private static string Quoted(string statement) => statement.Contains('\n') ? PostgresWriter.DollarQuoted(statement, "$sql$") : PostgresWriter.Literal(statement);
 
-    // A thousand blocks at a time, each its own short transaction.
+    // A thousand blocks at a time, each its own short transaction. Rows that are written behind it no trigger keeps done where it is an author's own UPDATE: it
+    // goes on until there are none, or as long as that helps.
     private static string Backfill(IBackfill backfill)
     {
         var batch = PostgresWriter.Batch(backfill, "\u0001", $"ctid >= \u0002 AND ctid < \u0002 AND ({backfill.Remaining})");
@@ -95,19 +96,38 @@ public static class PlanScript
               part regclass;
               block bigint;
               blocks bigint;
+              changed bigint;
+              written bigint;
+              attempt int;
             BEGIN
-              FOR part IN SELECT relid FROM pg_catalog.pg_partition_tree({table}) WHERE isleaf
-                UNION SELECT oid FROM pg_catalog.pg_class WHERE oid = {table}::regclass AND relkind = 'r'
-              LOOP
-                blocks := pg_catalog.pg_relation_size(part) / current_setting('block_size')::bigint;
-                block := 0;
-                WHILE block <= blocks LOOP
-                  SET LOCAL lock_timeout = '200ms';
-                  SET LOCAL safemigrate.backfill = '{(backfill.IsOwnUpdate ? "off" : "on")}';
-                  EXECUTE format({PostgresWriter.Literal(Percent(batch))}, part, format('(%s,0)', block), format('(%s,0)', block + 1000));
-                  COMMIT;
-                  block := block + 1000;
+              FOR pass IN 1..{(backfill.IsOwnUpdate ? 5 : 1)} LOOP
+                written := 0;
+                FOR part IN SELECT relid FROM pg_catalog.pg_partition_tree({table}) WHERE isleaf
+                  UNION SELECT oid FROM pg_catalog.pg_class WHERE oid = {table}::regclass AND relkind = 'r'
+                LOOP
+                  blocks := pg_catalog.pg_relation_size(part) / current_setting('block_size')::bigint;
+                  block := 0;
+                  attempt := 1;
+                  WHILE block <= blocks LOOP
+                    BEGIN
+                      SET LOCAL lock_timeout = '200ms';
+                      SET LOCAL safemigrate.backfill = '{(backfill.IsOwnUpdate ? "off" : "on")}';
+                      EXECUTE format({PostgresWriter.Literal(Percent(batch))}, part, format('(%s,0)', block), format('(%s,0)', block + 1000));
+                      GET DIAGNOSTICS changed = ROW_COUNT;
+                      written := written + changed;
+                      block := block + 1000;
+                      attempt := 1;
+                    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+                      IF attempt = 60 THEN
+                        RAISE;
+                      END IF;
+                      attempt := attempt + 1;
+                    END;
+                    COMMIT;
+                    PERFORM pg_catalog.pg_sleep(CASE attempt WHEN 1 THEN 0 ELSE 0.5 + random() END);
+                  END LOOP;
                 END LOOP;
+                EXIT WHEN written = 0;
               END LOOP;
             END
             """;

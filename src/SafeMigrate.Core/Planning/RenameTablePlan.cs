@@ -28,16 +28,14 @@ internal sealed class RenameTablePlan : OperationPlan<RenameTable>
             Expand = [Steps.Of($"let the new version use {to}", new CreateAlias(from, operation.NewName))],
             Contract =
             [
-                new Step($"rename {from} to {to}", [Locked(from), new DropAlias(from, operation.NewName), operation]),
+                new Step($"rename {from} to {to}", [Steps.Locked(from), new DropAlias(from, operation.NewName), operation]),
             ],
             Revert =
             [
-                new Step($"rename {to} back to {from}", [Locked(to), new RenameTable(to, from.Name), new CreateAlias(from, operation.NewName)]),
+                new Step($"rename {to} back to {from}", [Steps.Locked(to), new RenameTable(to, from.Name), new CreateAlias(from, operation.NewName)]),
             ],
             Rollback = [Steps.Of($"take the name {to} away", new DropAlias(from, operation.NewName))],
             Notes = [$"Until contract {to} is a view: the new version cannot COPY into it, TRUNCATE it or LOCK it"],
         };
     }
-
-    private static LockTable Locked(QualifiedName table) => new(table, "AccessExclusiveLock") { Only = true };
 }

@@ -73,6 +73,9 @@ internal static class Steps
     public static Step Forgotten(KeepDefinition keep) =>
         Of("forget how it was", new DropTable(new QualifiedName(Postgres.PostgresWriter.OwnSchema, keep.Key)) { IfExists = true });
 
+    /// <summary>Nobody uses the table, its partitions and children aside, from here to the end of the transaction: what is done to several tables is done in one moment.</summary>
+    public static LockTable Locked(QualifiedName table) => new(table, "AccessExclusiveLock") { Only = true };
+
     /// <summary>One step of its operations.</summary>
     public static Step Of(string title, params Operation[] operations) => new(title, operations.ToValueList());
 }

@@ -26,14 +26,14 @@ internal static class TableExtraction
         var columns = copy.Columns.Where(column => !key.Contains(column)).ToValueList();
         var pair = context.Unique("pair", name.Name, 40);
         var forth = new RowSync(context.Unique("carry", name.Name, 40), source.Name, name, key, columns) { SkipsEmpty = true, MayFail = copy.IsStricter(target), Pair = pair };
-        var back = new RowSync(context.Unique("return", name.Name, 40), name, source.Name, Reversed(key), Reversed(columns)) { UpdatesOnly = true, Pair = pair };
+        var back = new RowSync(context.Unique("return", name.Name, 40), name, source.Name, TableCopy.Reversed(key), TableCopy.Reversed(columns)) { UpdatesOnly = true, Pair = pair };
         var renames = Dropped(copy, context).Select(column => new RenameColumn(source.Name, column.From, context.Unique("sm_old", column.From))).ToList();
         var after = back with
         {
             Columns = back.Columns.Select(column => column with { To = renames.FirstOrDefault(rename => rename.Column == column.To)?.NewName ?? column.To }).ToValueList(),
         };
         var backwards = renames.Select(rename => new RenameColumn(source.Name, rename.NewName, rename.Column)).ToList();
-        ValueList<Operation> locks = [Locked(source.Name), Locked(name)];
+        ValueList<Operation> locks = [Steps.Locked(source.Name), Steps.Locked(name)];
         return new Plan([])
         {
             Strategy = $"Carry {string.Join(", ", columns.Select(column => column.From))} of {source.Name} over into {name} and back until no old version is left",
@@ -77,8 +77,4 @@ internal static class TableExtraction
         return given is null ? null
             : $"the new version leaves {given.Name} of {copy.Source.Name} out: drop its {(given.NotNull ? "NOT NULL" : given.Default is not null ? "default" : "expression")} in an earlier migration";
     }
-
-    private static ValueList<CarriedColumn> Reversed(IEnumerable<CarriedColumn> columns) => columns.Select(column => new CarriedColumn(column.To, column.From)).ToValueList();
-
-    private static LockTable Locked(QualifiedName table) => new(table, "AccessExclusiveLock") { Only = true };
 }

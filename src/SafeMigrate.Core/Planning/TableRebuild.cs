@@ -22,7 +22,7 @@ internal static class TableRebuild
         var retired = context.Unique("replaced", name.Name);
         var old = new QualifiedName(PostgresWriter.OwnSchema, retired);
         var forth = new RowSync(context.Unique("carry", name.Name, 40), name, from, key, copy.Columns.Where(column => !key.Contains(column)).ToValueList()) { MayFail = copy.IsStricter(target) };
-        var back = new RowSync(context.Unique("return", name.Name, 40), name, old, Reversed(copy.SourceKey), Reversed(copy.Columns.Where(column => !copy.SourceKey.Contains(column)))) { MayFail = true };
+        var back = new RowSync(context.Unique("return", name.Name, 40), name, old, TableCopy.Reversed(copy.SourceKey), TableCopy.Reversed(copy.Columns.Where(column => !copy.SourceKey.Contains(column) && copy.Source.Column(column.From) is { Generated: null }))) { MayFail = true };
         var numbered = copy.Columns.Where(column => target.Column(column.To) is { Identity: not null } or { IsSerial: true } or { Default.Functions.Count: > 0 }).ToList();
         var keys = copy.Source.Constraints.OfType<ForeignKey>().ToList();
         var retire = new RetireTable(name, retired);
@@ -46,7 +46,7 @@ internal static class TableRebuild
                 .. keys.Select(one => Steps.Of($"let go of {one.ReferencedTable}, whose rows the old {name} would hold", new DropConstraint(name, one.Name!) { IfExists = true }) with { Sign = retire }),
                 new Step(
                     $"put {from} in the place of {name}",
-                    [Locked(name), Locked(from), new DropRowSync(forth), .. numbered.Select(column => new ContinueSequence(from, column.To, name, column.From)), retire, Triggers(old, "DISABLE"), rename, new CreateRowSync(back)])
+                    [Steps.Locked(name), Steps.Locked(from), new DropRowSync(forth), .. numbered.Select(column => new ContinueSequence(from, column.To, name, column.From)), retire, Triggers(old, "DISABLE"), rename, new CreateRowSync(back)])
                 {
                     Sign = retire,
                 },
@@ -58,7 +58,7 @@ internal static class TableRebuild
                 new Step(
                     $"put the old {name} back into its place",
                     [
-                        Locked(name), Locked(old), new DropRowSync(back), .. numbered.Select(column => new ContinueSequence(old, column.From, name, column.To)),
+                        Steps.Locked(name), Steps.Locked(old), new DropRowSync(back), .. numbered.Select(column => new ContinueSequence(old, column.From, name, column.To)),
                         renamedBack, new RestoreTable(name, retired), Triggers(name, "ENABLE"), new CreateRowSync(forth),
                     ])
                 {
@@ -75,11 +75,7 @@ internal static class TableRebuild
         };
     }
 
-    private static RowSync Reverse(RowSync sync) => sync with { Source = sync.Target, Target = sync.Source, Key = Reversed(sync.Key), Columns = Reversed(sync.Columns) };
-
-    private static ValueList<CarriedColumn> Reversed(IEnumerable<CarriedColumn> columns) => columns.Select(column => new CarriedColumn(column.To, column.From)).ToValueList();
-
-    private static LockTable Locked(QualifiedName table) => new(table, "AccessExclusiveLock") { Only = true };
+    private static RowSync Reverse(RowSync sync) => sync with { Source = sync.Target, Target = sync.Source, Key = TableCopy.Reversed(sync.Key), Columns = TableCopy.Reversed(sync.Columns) };
 
     // The application's triggers have seen the write at the table that has the name.
     private static RunSql Triggers(QualifiedName table, string change) => new($"ALTER TABLE {PostgresWriter.Name(table)} {change} TRIGGER USER");

@@ -4,6 +4,9 @@ namespace SafeMigrate.Postgres;
 
 public static partial class PostgresWriter
 {
+    // An alias that no table is likely to be called.
+    private const string Target = "sm_target";
+
     /// <summary>The statement that does some rows of a backfill.</summary>
     /// <param name="backfill">What is done.</param>
     /// <param name="rows">The table, or of a partitioned one the partition, as FROM names it.</param>
@@ -23,10 +26,10 @@ public static partial class PostgresWriter
     {
         var source = Quote(sync.Source.Name);
         var differs = orDiffers && sync.Columns.Count > 0
-            ? $" AND NOT pg_catalog.record_image_ne(ROW({Row("target", sync.Columns.Select(column => column.To))}), ROW({Row(source, sync.Columns.Select(column => column.From))}))"
+            ? $" AND NOT pg_catalog.record_image_ne(ROW({Row(Target, sync.Columns.Select(column => column.To))}), ROW({Row(source, sync.Columns.Select(column => column.From))}))"
             : "";
         var filled = sync.SkipsEmpty && orDiffers ? $"({Filled(sync, source)}) AND " : "";
-        return new Expression($"{filled}NOT EXISTS (SELECT FROM {Name(sync.Target)} AS target WHERE {KeyIs(sync, source)}{differs})");
+        return new Expression($"{filled}NOT EXISTS (SELECT FROM {Name(sync.Target)} AS {Target} WHERE {KeyIs(sync, source)}{differs})");
     }
 
     private static IEnumerable<CarriedColumn> All(RowSync sync) => sync.Key.Concat(sync.Columns);
@@ -35,7 +38,7 @@ public static partial class PostgresWriter
 
     private static string Filled(RowSync sync, string row) => string.Join(" OR ", sync.Columns.Select(column => $"{row}.{Quote(column.From)} IS NOT NULL"));
 
-    private static string KeyIs(RowSync sync, string row) => string.Join(" AND ", sync.Key.Select(column => $"target.{Quote(column.To)} = {row}.{Quote(column.From)}"));
+    private static string KeyIs(RowSync sync, string row) => string.Join(" AND ", sync.Key.Select(column => $"{Target}.{Quote(column.To)} = {row}.{Quote(column.From)}"));
 
     // BEFORE DELETE: a foreign key from the target to the source is checked after it. The function has its owner's rights, for whoever writes the one table
     // may have none on the other.
@@ -59,9 +62,8 @@ public static partial class PostgresWriter
 
             // Nothing is written: the server only checks that the types fit, before anybody's write depends on it.
             sync.UpdatesOnly
-                ? $"EXPLAIN UPDATE {Name(sync.Target)} AS target SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = source.{Quote(column.From)}"))} FROM {source} AS source WHERE {KeyIs(sync, "source")} AND false"
-                : $"EXPLAIN INSERT INTO {Name(sync.Target)} ({Columns(All(sync).Select(column => column.To))}) OVERRIDING SYSTEM VALUE SELECT {Columns(All(sync).Select(column => column.From))} FROM {source} WHERE false"
-                    + $" ON CONFLICT ({Columns(sync.Key.Select(column => column.To))}) DO NOTHING",
+                ? $"EXPLAIN UPDATE {Name(sync.Target)} AS {Target} SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = source.{Quote(column.From)}"))} FROM {source} AS source WHERE {KeyIs(sync, "source")} AND false"
+                : "EXPLAIN " + Upsert(sync, $"SELECT {Columns(All(sync).Select(column => column.From))} FROM {source} WHERE false"),
         ];
     }
 
@@ -82,7 +84,7 @@ public static partial class PostgresWriter
                 {(sync.UpdatesOnly ? Emptied(sync, null) : $"DELETE FROM {Name(sync.Target)}")};
               ELSE
                 IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND {moved} THEN
-                  {(sync.UpdatesOnly ? Emptied(sync, "OLD") : $"DELETE FROM {Name(sync.Target)} AS target WHERE {KeyIs(sync, "OLD")}")};
+                  {(sync.UpdatesOnly ? Emptied(sync, "OLD") : $"{Followed(sync)}DELETE FROM {Name(sync.Target)} AS {Target} WHERE {KeyIs(sync, "OLD")}")};
                 END IF;
                 IF TG_OP <> 'DELETE' THEN
             {Carried(sync)}    END IF;
@@ -95,22 +97,35 @@ public static partial class PostgresWriter
     }
 
     private static string Emptied(RowSync sync, string? row) =>
-        $"UPDATE {Name(sync.Target)} AS target SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = NULL"))}{If(row is not null, $" WHERE {KeyIs(sync, row ?? "")}")}";
+        $"UPDATE {Name(sync.Target)} AS {Target} SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = NULL"))}{If(row is not null, $" WHERE {KeyIs(sync, row ?? "")}")}";
 
     private static string Carried(RowSync sync)
     {
-        var differ = $"pg_catalog.record_image_ne(ROW({Row("target", sync.Columns.Select(column => column.To))}), ROW({{0}}))";
         var write = sync.UpdatesOnly
-            ? $"UPDATE {Name(sync.Target)} AS target SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = NEW.{Quote(column.From)}"))}"
-                + $" WHERE {KeyIs(sync, "NEW")} AND {string.Format(differ, Row("NEW", sync.Columns.Select(column => column.From)))}"
-            : $"INSERT INTO {Name(sync.Target)} AS target ({Columns(All(sync).Select(column => column.To))}) OVERRIDING SYSTEM VALUE VALUES ({Row("NEW", All(sync).Select(column => column.From))})"
-                + $" ON CONFLICT ({Columns(sync.Key.Select(column => column.To))}) DO " + (sync.Columns.Count == 0 ? "NOTHING"
-                : $"UPDATE SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = EXCLUDED.{Quote(column.To)}"))}"
-                    + $" WHERE {string.Format(differ, Row("EXCLUDED", sync.Columns.Select(column => column.To)))}");
+            ? $"UPDATE {Name(sync.Target)} AS {Target} SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = NEW.{Quote(column.From)}"))}"
+                + $" WHERE {KeyIs(sync, "NEW")} AND {Differs(sync, Row("NEW", sync.Columns.Select(column => column.From)))}"
+            : Upsert(sync, $"VALUES ({Row("NEW", All(sync).Select(column => column.From))})");
         return sync.MayFail
-            ? $"      BEGIN\n        {write};\n      EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n        DELETE FROM {Name(sync.Target)} AS target WHERE {KeyIs(sync, "NEW")};\n      END;\n"
+            ? $"      BEGIN\n        {write};\n      EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n        {Refused(sync)};\n      END;\n"
             : $"      {write};\n";
     }
+
+    // A row with columns of its own takes the new key; another one that has it already stays.
+    private static string Followed(RowSync sync) => sync.Pair is null ? ""
+        : $"UPDATE {Name(sync.Target)} AS {Target} SET {string.Join(", ", sync.Key.Select(column => $"{Quote(column.To)} = NEW.{Quote(column.From)}"))}"
+            + $" WHERE TG_OP = 'UPDATE' AND {KeyIs(sync, "OLD")} AND NOT EXISTS (SELECT FROM {Name(sync.Target)} AS {Target} WHERE {KeyIs(sync, "NEW")});\n          ";
+
+    // A row that is only a copy goes. One that the new version writes too has columns of its own: it stays as it was, which the check before contract finds.
+    private static string Refused(RowSync sync) => sync.Pair is null ? $"DELETE FROM {Name(sync.Target)} AS {Target} WHERE {KeyIs(sync, "NEW")}" : "NULL";
+
+    private static string Upsert(RowSync sync, string rows) =>
+        $"INSERT INTO {Name(sync.Target)} AS {Target} ({Columns(All(sync).Select(column => column.To))}) OVERRIDING SYSTEM VALUE {rows}"
+            + $" ON CONFLICT ({Columns(sync.Key.Select(column => column.To))}) DO " + (sync.Columns.Count == 0 ? "NOTHING"
+            : $"UPDATE SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = EXCLUDED.{Quote(column.To)}"))}"
+                + $" WHERE {Differs(sync, Row("EXCLUDED", sync.Columns.Select(column => column.To)))}");
+
+    private static string Differs(RowSync sync, string values) =>
+        $"pg_catalog.record_image_ne(ROW({Row(Target, sync.Columns.Select(column => column.To))}), ROW({values}))";
 
     private static string ContinueSequenceStatement(ContinueSequence next) => Do($"""
         DECLARE

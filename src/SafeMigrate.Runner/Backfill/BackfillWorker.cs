@@ -48,15 +48,15 @@ internal sealed class BackfillWorker(
             var blocks = sweeps.Blocks(end);
             try
             {
-                // A block whose rows somebody keeps locked is left to the next pass.
-                await TimedAsync(sweeps, end, skip: attempts == AttemptsAtOneBlock, cancellation);
+                // A block whose rows somebody keeps locked is left to the next pass. An author's own UPDATE waits: it may end with rows to do, and these would be among them.
+                await TimedAsync(sweeps, end, skip: attempts == AttemptsAtOneBlock && !job.Operation.IsOwnUpdate, cancellation);
                 attempts = 0;
                 if (throttle.Settings.Delay > TimeSpan.Zero)
                     await options.Delay(throttle.Settings.Delay, cancellation);
             }
             catch (PostgresException exception) when (exception.IsLockTrouble() || (exception.SqlState == SqlStates.QueryCanceled && blocks > 1))
             {
-                attempts = blocks == 1 ? attempts + 1 : 0;
+                attempts = blocks == 1 ? Math.Min(attempts + 1, AttemptsAtOneBlock) : 0;
                 size.Blocked();
                 job.Report(report => report with { State = "blocked", Message = exception.MessageText });
                 await options.Delay(options.FirstPause * options.Random(), cancellation);

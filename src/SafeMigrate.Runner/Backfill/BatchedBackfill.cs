@@ -33,16 +33,16 @@ internal sealed class BatchedBackfill(BackfillJob job, Action<string> running) :
         {
             await PassAsync(cancellation);
             var left = await session.Main.RunAsync(CountAsync, cancellation);
-            var isDone = left <= job.Kept || job.Operation.IsOwnUpdate;
+            fruitless = left < fewest ? 0 : fruitless + 1;
+            fewest = Math.Min(fewest, left);
+            var isDone = left <= job.Kept || (job.Operation.IsOwnUpdate && fruitless == FruitlessPasses);
             await session.Main.RunAsync(connection => BackfillProgress.EndPassAsync(connection, session.Token, job.Key, isDone, cancellation), cancellation);
             if (isDone)
             {
-                Finish();
+                Finish(left);
                 return;
             }
 
-            fruitless = left < fewest ? 0 : fruitless + 1;
-            fewest = Math.Min(fewest, left);
             if (fruitless == FruitlessPasses)
                 throw NotConverging(left);
             await session.Options.Delay(session.Options.FirstPause, cancellation);
@@ -91,8 +91,18 @@ internal sealed class BatchedBackfill(BackfillJob job, Action<string> running) :
         }
     }
 
-    private void Finish()
+    // An author's own UPDATE is no rule for rows to come: the old version may go on writing such rows for ever.
+    private void Finish(long left)
     {
+        if (left > job.Kept)
+        {
+            job.Report(report => report with
+            {
+                State = "note",
+                Message = $"{left - job.Kept} rows of {job.Operation.Table} were written again meanwhile and would still be changed: the versions that run go on writing such rows.",
+            });
+        }
+
         if (job.Kept > 0)
         {
             job.Report(report => report with

@@ -44,6 +44,19 @@ public class RebuildTests
     [InlineData(Extracted)]
     public async Task A_change_goes_forth_and_back(string sql) => await RoundTrip.RunAsync(Shop, sql);
 
+    [DatabaseFact]
+    public async Task Names_may_be_those_that_triggers_use() => await RoundTrip.RunAsync(
+        """
+        CREATE TABLE "target" ("source" int PRIMARY KEY, tg_op text, found boolean, "new" text, "a""b'%s" text, total numeric GENERATED ALWAYS AS ("source" * 2) STORED);
+        INSERT INTO "target" SELECT i, 'op' || i, i % 2 = 0, 'n', '%' FROM generate_series(1, 9) i;
+        """,
+        """
+        CREATE TABLE "excluded" ("source" int PRIMARY KEY, tg_op text, found boolean, "new" text, "a""b'%s" text, total numeric, CHECK (total < 100));
+        INSERT INTO "excluded" SELECT * FROM "target";
+        DROP TABLE "target";
+        ALTER TABLE "excluded" RENAME TO "target";
+        """);
+
     [DatabaseTheory]
     [InlineData("""
         CREATE TABLE items (id int PRIMARY KEY, order_id int CONSTRAINT of_order REFERENCES orders); INSERT INTO items SELECT i, i FROM generate_series(1, 20) i;
@@ -106,6 +119,25 @@ public class RebuildTests
         await database.ExecuteAsync("UPDATE orders SET span = '[900,901)' WHERE id = 600");
         await runner.ContractAsync();
         Assert.Equal("[900,901)", await database.ScalarAsync<string>("SELECT span::text FROM orders WHERE id = 600"));
+    }
+
+    [DatabaseFact]
+    public async Task A_row_that_moves_to_a_table_of_its_own_keeps_what_only_the_new_version_writes()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE users (id int PRIMARY KEY, street text); INSERT INTO users VALUES (1, 'a'), (2, 'b')");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration("""
+            CREATE TABLE addresses (user_id int PRIMARY KEY, street text CHECK (length(street) < 5), note text);
+            INSERT INTO addresses (user_id, street) SELECT id, street FROM users;
+            ALTER TABLE users DROP COLUMN street
+            """)]);
+        await database.ExecuteAsync("UPDATE addresses SET note = 'kept'");
+
+        await database.ExecuteAsync("UPDATE users SET street = 'much too long' WHERE id = 1; UPDATE users SET id = 20, street = 'c' WHERE id = 2");
+
+        Assert.Equal("(1,a,kept) (20,c,kept)", await database.ScalarAsync<string>("SELECT string_agg(a::text, ' ' ORDER BY user_id) FROM addresses a"));
+        var refusal = await Assert.ThrowsAsync<RunnerException>(() => runner.ContractAsync());
+        Assert.Contains("1 rows of users are not in addresses, or otherwise", refusal.Message);
     }
 
     [DatabaseFact]

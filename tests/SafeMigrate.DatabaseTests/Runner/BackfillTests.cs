@@ -46,7 +46,7 @@ public class BackfillTests
         var recorder = new Recorder();
         var last = recorder.NextAsync(item => item is { Kind: RunnerEventKind.Batch, Rows: > 49000 });
 
-        var expand = Runner(database, recorder).ExpandAsync([Raw.Migration("1", "fill b")]);
+        var expand = Runner(database, recorder.Add).ExpandAsync([Raw.Migration("1", "fill b")]);
         await last;
         await transaction.CommitAsync();
         await expand;
@@ -66,7 +66,7 @@ public class BackfillTests
             """);
         var recorder = new Recorder();
 
-        await Runner(database, recorder).ExpandAsync([Raw.Migration("1", "fill b")]);
+        await Runner(database, recorder.Add).ExpandAsync([Raw.Migration("1", "fill b")]);
 
         Assert.Equal(0, await database.ScalarAsync<long>("SELECT sum(touched) FROM t"));
         Assert.Contains(recorder.Events, item => item.Message == "The triggers touching do not fire for the rows that are filled.");
@@ -80,6 +80,47 @@ public class BackfillTests
         var stopped = await Assert.ThrowsAsync<MigrationStoppedException>(() => Runner(database, value: "NULL").ExpandAsync([Raw.Migration("1", "fill b")]));
 
         Assert.Contains("1 rows of t still need b", stopped.Message);
+    }
+
+    [DatabaseFact]
+    public async Task Waits_with_an_authors_own_update_for_rows_that_are_locked()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int, b int); INSERT INTO t SELECT generate_series(1, 1000)");
+        await using var application = await database.OpenAsync("shop/1.0");
+        await using var transaction = await application.BeginTransactionAsync();
+        await using (var update = new NpgsqlCommand("UPDATE t SET a = a WHERE a = 100", application))
+            await update.ExecuteNonQueryAsync();
+        var (recorder, blocked, seen) = (new Recorder(), new TaskCompletionSource(), 0);
+
+        var expand = Runner(database, item =>
+        {
+            recorder.Add(item);
+            if (item.State == "blocked" && Interlocked.Increment(ref seen) == 8)
+                blocked.SetResult();
+        }, isOwnUpdate: true).ExpandAsync([Raw.Migration("1", "fill b")]);
+        await await Task.WhenAny(blocked.Task, expand);
+        Assert.False(expand.IsCompleted);
+        await transaction.CommitAsync();
+        await expand;
+
+        Assert.Equal(0, await database.ScalarAsync<long>(Filled));
+        Assert.DoesNotContain(recorder.Events, item => item.State == "note");
+    }
+
+    [DatabaseFact]
+    public async Task Ends_an_authors_own_update_where_rows_go_on_being_written_and_says_how_many()
+    {
+        await using var database = await TestDatabase.CreateAsync("""
+            CREATE TABLE t (a int, b int); INSERT INTO t SELECT generate_series(1, 100);
+            CREATE FUNCTION back() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.b := NULL; RETURN NEW; END';
+            CREATE TRIGGER back BEFORE UPDATE ON t FOR EACH ROW WHEN (OLD.a < 4) EXECUTE FUNCTION back();
+            """);
+        var recorder = new Recorder();
+
+        await Runner(database, recorder.Add, isOwnUpdate: true).ExpandAsync([Raw.Migration("1", "fill b")]);
+
+        Assert.Equal(3, await database.ScalarAsync<long>(Filled));
+        Assert.Contains(recorder.Events, item => item.Message?.StartsWith("3 rows of t were written again meanwhile", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -110,14 +151,14 @@ public class BackfillTests
         Assert.Equal(16, size.Next(null));
     }
 
-    private static MigrationRunner Runner(TestDatabase database, Recorder? recorder = null, string value = "a") => new(new RunnerOptions
+    private static MigrationRunner Runner(TestDatabase database, Action<RunnerEvent>? record = null, string value = "a", bool isOwnUpdate = false) => new(new RunnerOptions
     {
         ConnectionString = database.ConnectionString,
         FirstPause = TimeSpan.FromMilliseconds(10),
-        OnEvent = recorder is null ? null : recorder.Add,
+        OnEvent = record,
         Planner = (_, _, _, _) => [new Plan([Raw.Operation("fill b")])
         {
-            Backfill = [new Step("fill", [new BackfillColumn("t", "b", new Expression(value), new Expression("b IS NULL AND a IS NOT NULL"))])],
+            Backfill = [new Step("fill", [new BackfillColumn("t", "b", new Expression(value), new Expression("b IS NULL AND a IS NOT NULL")) { IsOwnUpdate = isOwnUpdate }])],
         }],
     });
 }

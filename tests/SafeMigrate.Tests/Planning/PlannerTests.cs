@@ -30,6 +30,7 @@ public class PlannerTests
     [InlineData("-- safemigrate:strategy in-place\nALTER TABLE orders ALTER COLUMN total TYPE bigint", "leave safemigrate:strategy out")]
     [InlineData("-- safemigrate:up missing || 'x'\nALTER TABLE orders ADD COLUMN note text", "no column of orders")]
     [InlineData("INSERT INTO orders (id) SELECT id FROM customers", "split or merge tables")]
+    [InlineData("CREATE TABLE o (id bigint PRIMARY KEY, no int GENERATED ALWAYS AS IDENTITY); INSERT INTO o SELECT id, total FROM orders; DROP TABLE orders; ALTER TABLE o RENAME TO orders", "o.no is GENERATED ALWAYS AS IDENTITY")]
     [InlineData("CREATE TABLE orders (id int)", "exists already")]
     [InlineData("UPDATE orders SET total = 0", "safemigrate:phase")]
     [InlineData("-- safemigrate:phase later\nUPDATE orders SET total = 0", "expand or contract")]
