@@ -7,13 +7,12 @@ public sealed class LintedHistory
 {
     private readonly IReadOnlyList<Migration> history;
     private readonly Timeline moments;
-    private readonly int[] starts;
     private readonly Judges judges;
     private readonly IReadOnlyList<Finding>?[] findings;
 
-    internal LintedHistory(IReadOnlyList<Migration> history, Timeline moments, int[] starts, LintOptions options)
+    internal LintedHistory(IReadOnlyList<Migration> history, Timeline moments, LintOptions options)
     {
-        (this.history, this.moments, this.starts) = (history, moments, starts);
+        (this.history, this.moments) = (history, moments);
         judges = new Judges(options);
         findings = new IReadOnlyList<Finding>?[history.Count];
     }
@@ -35,6 +34,6 @@ public sealed class LintedHistory
     private IReadOnlyList<Finding> Of(int index)
     {
         lock (judges)
-            return findings[index] ??= judges.For(history[index]).Findings(history[index], moments, starts[index]);
+            return findings[index] ??= judges.For(history[index]).Findings(history[index], moments, moments.Starts[index]);
     }
 }

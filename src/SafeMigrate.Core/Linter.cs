@@ -16,7 +16,7 @@ public static class Linter
     /// <param name="options">Versions, rules and configuration.</param>
     public static IReadOnlyList<Finding> Lint(IReadOnlyList<Migration> history, LintOptions options)
     {
-        var run = new Run(history, History.Of(history, options.Schema), Starts(history), options);
+        var run = new Run(history, History.Of(history, options.Schema), options);
         if (options.InParallel && history.Count > FewMigrations)
             run.JudgeInParallel();
         else
@@ -27,23 +27,9 @@ public static class Linter
     /// <summary>Replays a history now, and judges of it what is asked for: an editor wants to know about the file that it shows.</summary>
     /// <param name="history">The migrations of one database in the order they run.</param>
     /// <param name="options">Versions, rules and configuration.</param>
-    public static LintedHistory Replay(IReadOnlyList<Migration> history, LintOptions options) => new(history, History.Of(history, options.Schema), Starts(history), options);
+    public static LintedHistory Replay(IReadOnlyList<Migration> history, LintOptions options) => new(history, History.Of(history, options.Schema), options);
 
-    // The index of each migration's first operation in the history.
-    private static int[] Starts(IReadOnlyList<Migration> history)
-    {
-        var (starts, at) = (new int[history.Count], 0);
-        for (var i = 0; i < starts.Length; i++)
-        {
-            starts[i] = at;
-            foreach (var statement in history[i].Statements)
-                at += statement.Operations.Count;
-        }
-
-        return starts;
-    }
-
-    private sealed class Run(IReadOnlyList<Migration> history, Timeline moments, int[] starts, LintOptions options)
+    private sealed class Run(IReadOnlyList<Migration> history, Timeline moments, LintOptions options)
     {
         private readonly IReadOnlyList<Finding>[] findings = new IReadOnlyList<Finding>[history.Count];
 
@@ -64,7 +50,7 @@ public static class Linter
         {
             var judges = new Judges(options);
             for (var i = from; i < to; i++)
-                findings[i] = options.ReportOn(history[i]) ? judges.For(history[i]).Findings(history[i], moments, starts[i]) : [];
+                findings[i] = options.ReportOn(history[i]) ? judges.For(history[i]).Findings(history[i], moments, moments.Starts[i]) : [];
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 using K = SafeMigrate.Postgres.Keyword;
 
@@ -9,6 +10,10 @@ namespace SafeMigrate.Postgres;
 /// </summary>
 internal sealed partial class Parser
 {
+    private static readonly Regex harmless = new(
+        @"^\s*(GRANT|REVOKE|COMMENT|ANALYZE|SET|RESET|SELECT|CREATE\s+(TABLE|(OR\s+REPLACE\s+)?(FUNCTION|PROCEDURE)|ROLE|USER|SCHEMA|SEQUENCE|TYPE|EXTENSION)|ALTER\s+(ROLE|USER|DEFAULT\s+PRIVILEGES))\b(?!.*;\s*\S)",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline);
+
     private readonly List<Operation> found = [];
 
     /// <summary>The operations of a PL/pgSQL body, in the order in which they are written.</summary>
@@ -237,12 +242,17 @@ internal sealed partial class Parser
             Advance();
         if (literal)
             found.AddRange(Inside(token, "sql"));
-        else
+        else if (!IsHarmlessWhatever(token, token.Kind == TokenKind.String || start + 2 >= count ? token : tokens[start + 2]))
         {
             var sql = RawFrom(start);
             found.Add(new Opaque("SQL that is put together when it runs (EXECUTE) cannot be judged", sql) { Location = source.At(SpanFrom(start)) });
         }
     }
+
+    // 'GRANT SELECT ON ' || name and format('GRANT ...', name): the first words say what it is, and it is harmless for any name.
+    private bool IsHarmlessWhatever(Token first, Token literal) => literal.Kind == TokenKind.String
+        && (first.Kind == TokenKind.String || Literals.Fold(source.Slice(first.Span)) is "format" or "concat")
+        && harmless.IsMatch(Literals.Text(source.Text, literal.Start, literal.End));
 
     // One SQL statement up to its semicolon, or up to the LOOP of FOR.
     private void Sql(string end = ";")

@@ -6,6 +6,7 @@ namespace SafeMigrate.Rules;
 internal sealed class History
 {
     private readonly Timeline moments = new();
+    private readonly FunctionCalls functions = new();
     private Schema schema;
     private Schema statementSchema;
     private Schema? beforeTransaction;
@@ -30,6 +31,7 @@ internal sealed class History
 
     private void Replay(Migration migration)
     {
+        moments.Starts.Add(moments.Count);
         newTables = [];
         session = local = PersistentMap<string>.Empty;
         Begin(migration.InTransaction);
@@ -63,6 +65,7 @@ internal sealed class History
             NewTables = newTables,
             NewValues = newValues,
             Settings = local,
+            Calls = functions.Called(operation),
         });
         switch (operation)
         {
@@ -82,6 +85,8 @@ internal sealed class History
             default:
                 Track(operation);
                 schema = schema.Apply(operation);
+                foreach (var inner in functions.Behind(operation))
+                    Replay(inner, statement, index, migration);
                 break;
         }
     }
@@ -117,6 +122,9 @@ internal sealed class History
                 break;
             case CreateEnum create:
                 newEnums.Add(create.Type);
+                break;
+            case CreateFunction create:
+                functions.Add(create);
                 break;
             case AddEnumValue add when !newEnums.Contains(add.Type):
                 newValues = [.. newValues, add];

@@ -107,6 +107,9 @@ public sealed class RuleContext
     /// <summary>The enum values that this transaction added to types it did not create.</summary>
     public IReadOnlyList<AddEnumValue> NewEnumValues => Now.NewValues;
 
+    /// <summary>The functions that migrations made, that change something, and that this query or CALL runs.</summary>
+    public IReadOnlyList<CreateFunction> Calls => Now.Calls;
+
     /// <summary>The value of a session setting at this point, or null where the migration did not set it.</summary>
     /// <param name="parameter">In lower case: <c>lock_timeout</c>.</param>
     public string? Setting(string parameter) => Now.Settings.TryGetValue(parameter, out var value) ? value : null;
@@ -132,7 +135,7 @@ public sealed class RuleContext
 
     private Moment Now => history[index];
 
-    private static bool ReturnsTrigger(string sql) => Regex.IsMatch(sql, @"\bRETURNS\s+TRIGGER\b", RegexOptions.IgnoreCase);
+    internal static bool ReturnsTrigger(string sql) => Regex.IsMatch(sql, @"\bRETURNS\s+TRIGGER\b", RegexOptions.IgnoreCase);
 
     private static bool Runs(string sql, string function) =>
         sql.IndexOf(function, StringComparison.Ordinal) >= 0 && Regex.IsMatch(sql, $@"\b{Regex.Escape(function)}\b""?\s*\(");
@@ -172,6 +175,8 @@ public sealed record Moment(Operation Operation, Statement Statement, int Statem
     internal HashSet<string> NewTables { get; init; } = [];
 
     internal IReadOnlyList<AddEnumValue> NewValues { get; init; } = [];
+
+    internal IReadOnlyList<CreateFunction> Calls { get; init; } = [];
 
     internal PersistentMap<string> Settings { get; init; } = PersistentMap<string>.Empty;
 }

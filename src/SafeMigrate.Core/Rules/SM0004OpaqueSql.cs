@@ -15,5 +15,13 @@ internal sealed class SM0004OpaqueSql : Rule<Opaque>
     public override string Bad => "DO $$ BEGIN EXECUTE 'ALTER TABLE ' || current_setting('app.table') || ' ADD COLUMN note text'; END $$;";
     public override string Good => "ALTER TABLE orders ADD COLUMN note text;";
 
-    protected override IEnumerable<Finding> Check(Opaque operation, RuleContext context) => [Found(operation, operation.Reason.TrimEnd('.'))];
+    protected override IEnumerable<Finding> Check(Opaque operation, RuleContext context)
+    {
+        var alike = context.Statement.Operations.OfType<Opaque>().Where(other => other.Reason == operation.Reason).ToList();
+        if (alike.Count > 1 && alike[0].Location != operation.Location && alike.Any(other => other.Location == operation.Location))
+            yield break; // Said of the first one: who looks at the statement sees the others.
+
+        var more = alike.Count > 1 ? $", here and {alike.Count - 1} more times in the statement" : "";
+        yield return Found(operation, operation.Reason.TrimEnd('.') + more);
+    }
 }

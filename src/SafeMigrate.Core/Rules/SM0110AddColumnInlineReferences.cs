@@ -11,9 +11,8 @@ internal sealed class SM0110AddColumnInlineReferences : Rule<AddColumn>
     public override string Title => "ADD COLUMN with REFERENCES locks the parent table";
     public override string Why => """
         The foreign key takes SHARE ROW EXCLUSIVE on the parent: its writes wait until the transaction ends, and the statement itself
-        waits for every writer of it while new readers of the child queue up behind. That is over in a moment, and a warning only where
-        slow work later in the same transaction makes it last. With a default that is not NULL every row is looked
-        up as well.
+        waits for every writer of it while new readers of the child queue up behind. That is over in a moment, unless slow work
+        follows in the same transaction. With a default that is not NULL every row is looked up as well.
         """;
     public override string Instead =>
         "Add the column alone, then ADD CONSTRAINT ... FOREIGN KEY ... NOT VALID with a lock_timeout, and VALIDATE it in a later migration";
@@ -38,7 +37,7 @@ internal sealed class SM0110AddColumnInlineReferences : Rule<AddColumn>
                 ? Found(operation, $"The foreign key of {operation.Table}.{operation.Column.Name} looks up every row while {operation.Table} and the writes of {key.ReferencedTable} wait")
                     with
                 { Severity = Severity.Error }
-                : ShortLock.Judge(Found(operation, $"Writes of {key.ReferencedTable} wait while {operation.Table}.{operation.Column.Name} gets its foreign key"), context);
+                : Found(operation, $"Writes of {key.ReferencedTable} wait while {operation.Table}.{operation.Column.Name} gets its foreign key");
         }
     }
 }

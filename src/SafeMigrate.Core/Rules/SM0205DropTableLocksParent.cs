@@ -11,7 +11,7 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
     public override string Title => "DROP TABLE locks the tables that its foreign keys reference";
     public override string Why => """
         The foreign key has triggers on the parent. Dropping the child removes them under ACCESS EXCLUSIVE on the parent: its reads and
-        writes wait until the transaction ends. That is a moment, and a warning only where the same transaction goes on with slow work.
+        writes wait until the transaction ends. That is a moment, unless slow work follows in the same transaction.
         """;
     public override string Instead => "Drop each foreign key in a short transaction of its own with a lock_timeout, then the table";
     public override string Bad => """
@@ -40,7 +40,7 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
         if (parents.Count > 0)
         {
             var key = parents.Count == 1 ? "a foreign key of it references that table" : "foreign keys of it reference those tables";
-            yield return ShortLock.Judge(Found(operation, $"Reads and writes of {Words.And(parents)} wait while {operation.Table} is dropped, because {key}"), context);
+            yield return Found(operation, $"Reads and writes of {Words.And(parents)} wait while {operation.Table} is dropped, because {key}");
         }
     }
 }

@@ -26,13 +26,24 @@ internal sealed class SM0223DropPrimaryKey : Rule<DropConstraint>
         if (context.CreatesTable(operation.Table))
             yield break;
 
-        if (context.LaterInTransaction.Any(later => later.Operation is AddPrimaryKey add && context.Schema.Same(add.Table, operation.Table)))
-            yield break; // Replaced before anybody sees the table without a key.
-
         var table = context.Table(operation.Table);
-        var isKey = table?.Constraint(operation.Constraint) is PrimaryKey
-            || (table?.Constraint(operation.Constraint) is null && operation.Constraint == operation.Table.Name + "_pkey");
-        if (isKey)
+        var known = table?.Constraint(operation.Constraint);
+        if (known is not PrimaryKey && !(known is null && operation.Constraint == operation.Table.Name + "_pkey"))
+            yield break;
+
+        var columns = (known as PrimaryKey)?.Columns;
+        var added = context.LaterInTransaction.FirstOrDefault(later => later.Operation is AddPrimaryKey add && context.Schema.Same(add.Table, operation.Table));
+        if (added is null)
             yield return Found(operation, $"UPDATE and DELETE of {operation.Table} fail where it is published, and nothing keeps its rows unique");
+        else if (columns is not null && !Loses(columns, operation.Table, context)
+            && !context.LaterInTransaction.Any(later => KeyColumns.ComeBack(later, operation, columns, context)))
+        {
+            yield return Found(operation, $"ON CONFLICT of the running version fails, because {operation.Table} gets another key than {string.Join(", ", columns)}");
+        }
     }
+
+    // What is said about the column's end or its new name is enough.
+    private static bool Loses(ValueList<string> columns, QualifiedName table, RuleContext context) => context.LaterInTransaction
+        .Any(later => later.Operation is DropColumn or RenameColumn && later.Operation is ColumnOperation gone
+            && context.Schema.Same(gone.Table, table) && columns.Contains(gone.Column));
 }

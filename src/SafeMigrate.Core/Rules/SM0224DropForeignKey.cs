@@ -14,7 +14,7 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
     public override string Title => "Dropping a foreign key locks both tables exclusively";
     public override string Why => """
         ACCESS EXCLUSIVE is taken on the table and on the one it references: reads and writes of both wait, and the statement waits for
-        every transaction that uses either. That is a moment, and a warning only where the same transaction goes on with slow work.
+        every transaction that uses either. That is a moment, unless slow work follows in the same transaction.
         """;
     public override string Instead => "Drop it in a transaction of its own with a short lock_timeout, and try again when it fails";
     public override string Bad => """
@@ -38,7 +38,7 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
         {
             // What no migration here made is judged by its name; the server's own names end in _fkey.
             if (known is null && !context.Schema.IsComplete && context.Table(operation.Table) is not { IsComplete: true } && looksForeign.IsMatch(operation.Constraint))
-                yield return ShortLock.Judge(Found(operation, $"Reads and writes of {operation.Table} and of the table that {operation.Constraint} references wait while it is dropped"), context);
+                yield return Found(operation, $"Reads and writes of {operation.Table} and of the table that {operation.Constraint} references wait while it is dropped");
             yield break;
         }
 
@@ -47,6 +47,6 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
             yield break; // Nobody uses the parent yet, or DROP TABLE of it has worse to say.
 
         var tables = context.Schema.Same(operation.Table, key.ReferencedTable) ? $"{operation.Table}" : $"{operation.Table} and of {key.ReferencedTable}";
-        yield return ShortLock.Judge(Found(operation, $"Reads and writes of {tables} wait while the foreign key {operation.Constraint} is dropped"), context);
+        yield return Found(operation, $"Reads and writes of {tables} wait while the foreign key {operation.Constraint} is dropped");
     }
 }

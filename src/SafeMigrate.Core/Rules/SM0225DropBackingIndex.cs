@@ -47,23 +47,15 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
         }
     }
 
-    // What no migration here made is judged by its name; the server's own names end in _key.
+    // What no migration here made is judged by its name; the server's own names end in _key. How a new index is built is another rule's business.
     private static bool IsUnique(DropConstraint drop, RuleContext context) => context.Table(drop.Table)?.Constraint(drop.Constraint) switch
     {
-        UniqueConstraint unique => !IsReplaced(drop, unique, context),
-        null => !context.Schema.IsComplete && context.Table(drop.Table) is not { IsComplete: true } && looksUnique.IsMatch(drop.Constraint),
+        UniqueConstraint unique => !IsReplaced(drop, unique.Columns, context),
+        null => !context.Schema.IsComplete && context.Table(drop.Table) is not { IsComplete: true } && looksUnique.IsMatch(drop.Constraint)
+            && !IsReplaced(drop, null, context),
         _ => false,
     };
 
-    // The index comes back before anybody can ask; how it is built is another rule's business.
-    private static bool IsReplaced(DropConstraint drop, UniqueConstraint unique, RuleContext context) => context.LaterInTransaction.Select(later => later.Operation)
-        .Any(later => later switch
-        {
-            AddConstraint { Constraint: IndexConstraint added } add => context.Schema.Same(add.Table, drop.Table) && IsSame(added.Columns, unique.Columns),
-            CreateIndex { Index: { Unique: true, Where: null } index } create => context.Schema.Same(create.Table, drop.Table)
-                && IsSame(index.Columns.Select(key => key.Column ?? ""), unique.Columns),
-            _ => false,
-        });
-
-    private static bool IsSame(IEnumerable<string> columns, IEnumerable<string> others) => new HashSet<string>(columns).SetEquals(others);
+    private static bool IsReplaced(DropConstraint drop, IEnumerable<string>? columns, RuleContext context) =>
+        context.LaterInTransaction.Any(later => KeyColumns.ComeBack(later, drop, columns, context));
 }

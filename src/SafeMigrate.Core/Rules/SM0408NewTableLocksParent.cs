@@ -11,7 +11,7 @@ internal sealed class SM0408NewTableLocksParent : Rule<Operation>
     public override string Title => "A new table with a foreign key locks the table that it references";
     public override string Why => """
         Nobody uses the new table yet, but SHARE ROW EXCLUSIVE is taken on the parent: its writes wait until the transaction ends, and the
-        statement waits for all of its writers. That is a moment, and a warning only where the same transaction goes on with slow work.
+        statement waits for all of its writers. That is a moment, unless slow work follows in the same transaction.
         """;
     public override string Instead =>
         "Create the table without the foreign key, and add that in a short transaction of its own with a lock_timeout";
@@ -41,7 +41,6 @@ internal sealed class SM0408NewTableLocksParent : Rule<Operation>
         var parents = foreign.Select(key => key.ReferencedTable).Distinct().ToList();
         var place = foreign[0].Location == Location.None ? operation.Location : foreign[0].Location;
         var reference = operation is CreateTable made ? $"the new table {made.Table} references" : "the foreign key references";
-        yield return ShortLock.Judge(
-            Found(operation, place, $"Writes of {Words.And(parents)} wait until this transaction ends, because {reference} {(parents.Count == 1 ? "it" : "them")}"), context);
+        yield return Found(operation, place, $"Writes of {Words.And(parents)} wait until this transaction ends, because {reference} {(parents.Count == 1 ? "it" : "them")}");
     }
 }

@@ -28,10 +28,13 @@ internal sealed class SM0508TimeoutOnConcurrentBuild : Rule<Operation>
         if (operation is not (CreateIndex { Concurrently: true } or Reindex { Concurrently: true }) || context.InTransaction)
             yield break;
 
-        foreach (var timeout in new[] { "lock_timeout", "statement_timeout" })
-        {
-            if (Timeouts.Milliseconds(context.Setting(timeout)) is > 0)
-                yield return Found(operation, $"{timeout} = {context.Setting(timeout)} may end the build and leave an INVALID index");
-        }
+        var timeouts = new[] { "lock_timeout", "statement_timeout" }.Where(timeout => Timeouts.Milliseconds(context.Setting(timeout)) is > 0)
+            .Where(timeout => timeout == "statement_timeout" || !IsRepeatable(operation, context)).ToList();
+        if (timeouts.Count > 0)
+            yield return Found(operation, $"{Words.And(timeouts.Select(timeout => $"{timeout} = {context.Setting(timeout)}"))} may end the build and leave an INVALID index");
     }
+
+    // What a build that gave up has left is dropped before the next try, which the migration tool makes.
+    private static bool IsRepeatable(Operation operation, RuleContext context) => operation is CreateIndex { Index.Name: { } name, IfNotExists: false }
+        && context.EarlierInMigration.Any(earlier => earlier.Operation is DropIndex { Concurrently: true, IfExists: true } drop && drop.Index.Name == name);
 }

@@ -11,7 +11,7 @@ internal sealed class SM0603CreatePartitionOf : Rule<CreateTable>
     public override string Title => "CREATE TABLE ... PARTITION OF locks the whole partitioned table";
     public override string Why => """
         ACCESS EXCLUSIVE is taken on the partitioned table: all reads and writes of all partitions wait, and the statement waits for every
-        query on any of them. That is a moment, and a warning only where the same transaction goes on with slow work. ATTACH PARTITION
+        query on any of them. That is a moment, unless slow work follows in the same transaction. ATTACH PARTITION
         takes a lock that blocks neither.
         """;
     public override string Instead => "CREATE TABLE (LIKE parent INCLUDING ALL), then ALTER TABLE parent ATTACH PARTITION";
@@ -35,6 +35,6 @@ internal sealed class SM0603CreatePartitionOf : Rule<CreateTable>
         if (operation.IfNotExists && context.Table(operation.Table) is not null)
             yield break; // Nothing is created.
 
-        yield return ShortLock.Judge(Found(operation, $"All reads and writes of {partition.Parent} wait while its partition {operation.Table} is created"), context);
+        yield return Found(operation, $"All reads and writes of {partition.Parent} wait while its partition {operation.Table} is created");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SM0609ChangeInheritance : Rule<ChangeInheritance>
     public override string Title => "INHERIT and NO INHERIT lock the child table";
     public override string Why => """
         ACCESS EXCLUSIVE is taken on the child: its reads and writes wait, and the statement waits for every query on it. That is a moment,
-        and a warning only where the same transaction goes on with slow work.
+        unless slow work follows in the same transaction.
         """;
     public override string Instead => "Run it in a transaction of its own with a short lock_timeout, and try again when it fails";
     public override string Bad => "ALTER TABLE orders_2024 INHERIT orders;";
@@ -25,6 +25,6 @@ internal sealed class SM0609ChangeInheritance : Rule<ChangeInheritance>
         if (context.CreatesTable(operation.Table) || Timeouts.Protects(context))
             yield break;
 
-        yield return ShortLock.Judge(Found(operation, $"Reads and writes of {operation.Table} wait while its inheritance changes"), context);
+        yield return Found(operation, $"Reads and writes of {operation.Table} wait while its inheritance changes");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SM0711CreateTrigger : Rule<CreateTrigger>
     public override string Title => "CREATE TRIGGER blocks writes to the table";
     public override string Why => """
         SHARE ROW EXCLUSIVE is taken: the statement waits for every writer, new writers queue up behind it, and until the transaction ends
-        nobody writes. That is a moment, and a warning only where the same transaction goes on with slow work.
+        nobody writes. That is a moment, unless slow work follows in the same transaction.
         """;
     public override string Instead => "Run it in a transaction of its own with a short lock_timeout, and try again when it fails";
     public override string Bad => "CREATE TRIGGER orders_audit AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION audit();";
@@ -25,6 +25,6 @@ internal sealed class SM0711CreateTrigger : Rule<CreateTrigger>
         if (context.CreatesTable(operation.Table) || context.Schema.FindView(operation.Table) is not null || Timeouts.Protects(context))
             yield break;
 
-        yield return ShortLock.Judge(Found(operation, $"Writes of {operation.Table} wait while the trigger {operation.Trigger} is created"), context);
+        yield return Found(operation, $"Writes of {operation.Table} wait while the trigger {operation.Trigger} is created");
     }
 }

@@ -7,14 +7,16 @@ namespace SafeMigrate.Rules;
 /// <summary>One transaction holds every row.</summary>
 internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
 {
-    private static readonly Regex and = new(@"\s+AND\s+", RegexOptions.IgnoreCase);
-    private static readonly Regex isNull = new(@"^\(?[\w"".]+ IS (NOT )?NULL\)?$", RegexOptions.IgnoreCase);
-    private static readonly Regex join = new(@"[\w""]+\.[\w""]+ = [\w""]+\.[\w""]+");
+    private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.Singleline;
+    private static readonly Regex part = new(@"\s+(?:AND|OR)\s+", AnyCase);
+    private static readonly Regex gap = new(
+        @"^\(*(NOT\s+)?[\w"".]+(->>?'[^']*')*\)?(\s+IS\s+(NOT\s+)?(NULL|TRUE|FALSE|UNKNOWN)|\s*(=|<>|!=)\s*(''(::\w+)?|'[{\[][}\]]'(::[\w\[\]]+)?|TRUE|FALSE)|\s*(<>|!=)\s*('[^']*'|-?\d+)|\s+\?\s+'[^']*')?\)*$", AnyCase);
+    private static readonly Regex column = new(@"(?<![\w""])(?<table>[a-z_][\w]*|""[^""]+"")\.[\w""]+", AnyCase);
+    private static readonly Regex subquery = new(@"\bIN\s*\(\s*SELECT\b", AnyCase);
     private static readonly Regex value = new(
-        @"((?<table>[\w""]+)\.)?(?<!\w)[\w""]+\s*(=|<|>|<=|>=|IN|BETWEEN|LIKE)\s*(\(\s*)?(E?'|-?\d|\$|ANY\b)", RegexOptions.IgnoreCase);
-    private static readonly Regex target = new(@"^\s*(WITH\b.*)?UPDATE\s+(ONLY\s+)?[\w"".]+\s+(AS\s+)?(?<alias>[\w""]+)\s+SET\b", RegexOptions.IgnoreCase | RegexOptions.Singleline);
-
-    private static readonly Regex limit = new(@"\b(LIMIT\s+(?!ALL\b)|FETCH\s+(FIRST|NEXT)\b)", RegexOptions.IgnoreCase);
+        @"((?<table>[\w""]+)\.)?(?<!\w)[\w""]+\s*(=|<|>|<=|>=|IN|BETWEEN|LIKE)\s*(\(\s*)?(E?'(?!')|-?\d|\$|ANY\b)", AnyCase);
+    private static readonly Regex target = new(@"^\s*(WITH\b.*)?UPDATE\s+(ONLY\s+)?[\w"".]+\s+(AS\s+)?(?<alias>[\w""]+)\s+SET\b", AnyCase);
+    private static readonly Regex limit = new(@"\b(LIMIT\s+(?!ALL\b)|FETCH\s+(FIRST|NEXT)\b)", AnyCase);
 
     public override string Id => "SM0801";
     public override string Name => "unbatched-update";
@@ -32,6 +34,12 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
+        if (operation is Query query && context.Calls.Count > 0 && !limit.IsMatch(query.Sql)
+            && query.Reads.FirstOrDefault(read => !context.CreatesTable(read) && !Names.IsOfTheServer(read)) is { } source)
+        {
+            yield return Found(operation, $"{context.Calls[0].Function} writes for each row that the query finds in {source}, and what it writes stays locked until the transaction ends");
+        }
+
         var table = operation switch
         {
             UpdateRows update when IsWhole(update) => update.Table,
@@ -49,17 +57,21 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
     }
 
     // Without a condition, or with one that bounds nothing: it names no value, so that the number of rows grows with the table. IS NULL is the
-    // backfill of a column, and a comparison of two tables' columns is a join.
+    // backfill of a column, a switch parts the table in two, and a comparison of two tables' columns is a join.
     internal static bool IsWhole(UpdateRows update) => !update.Limited
         && (update.Where is null or { IsConstant: true } || FillsGaps(update.Where) || (update.Reads.Count > 0 && IsUnboundJoin(update, update.Where.Sql)));
 
-    private static bool FillsGaps(Expression where) => where.Functions.Count == 0 && and.Split(where.Sql).All(part => isNull.IsMatch(part));
+    private static bool FillsGaps(Expression where) => where.Functions.Count == 0 && part.Split(where.Sql).All(gap.IsMatch);
 
     // A batch is chosen by a query with a LIMIT. A value that the other table is compared with picks rows of that one, however many of the updated table belong to them.
     private static bool IsUnboundJoin(UpdateRows update, string where)
     {
         var alias = target.Match(update.Sql).Groups["alias"].Value.Trim('"');
-        return join.IsMatch(where) && !limit.IsMatch(update.Sql) && !value.Matches(where).Cast<Match>().Select(match => match.Groups["table"].Value.Trim('"'))
-            .Any(table => table.Length == 0 || table == update.Table.Name || table == alias);
+        return (subquery.IsMatch(where) || part.Split(where).Any(IsJoin)) && !limit.IsMatch(update.Sql)
+            && !value.Matches(where).Cast<Match>().Select(match => match.Groups["table"].Value.Trim('"'))
+                .Any(table => table.Length == 0 || table == update.Table.Name || table == alias);
     }
+
+    private static bool IsJoin(string condition) =>
+        condition.IndexOf('=') >= 0 && column.Matches(condition).Cast<Match>().Select(match => match.Groups["table"].Value).Distinct().Count() > 1;
 }

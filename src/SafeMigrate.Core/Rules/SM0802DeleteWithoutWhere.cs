@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -5,6 +6,8 @@ namespace SafeMigrate.Rules;
 /// <summary>One transaction holds every row.</summary>
 internal sealed class SM0802DeleteWithoutWhere : Rule<DeleteRows>
 {
+    private static readonly Regex never = new(@"^\(*(FALSE|NOT TRUE|NULL( IS NOT NULL)?|0 = 1|1 = 0|1 <> 1)\)*$", RegexOptions.IgnoreCase);
+
     public override string Id => "SM0802";
     public override string Name => "delete-without-where";
     public override Severity Severity => Severity.Warning;
@@ -21,6 +24,9 @@ internal sealed class SM0802DeleteWithoutWhere : Rule<DeleteRows>
     {
         if (operation.Limited || operation.Where is not (null or { IsConstant: true }) || context.CreatesTable(operation.Table))
             yield break;
+
+        if (operation.Where is { } where && never.IsMatch(where.Sql))
+            yield break; // No row at all.
 
         yield return Found(operation, $"Every row of {operation.Table} is deleted in one transaction");
     }

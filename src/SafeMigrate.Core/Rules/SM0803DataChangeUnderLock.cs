@@ -10,7 +10,7 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
     public override string Name => "data-change-under-lock";
     public override Severity Severity => Severity.Warning;
     public override bool DependsOnSize => true;
-    public override string Title => "Rows are moved while the transaction holds an exclusive lock";
+    public override string Title => "Rows are moved while the transaction holds a lock that blocks others";
     public override string Why =>
         "The lock that an earlier statement of the same transaction took is held until COMMIT, and the copy makes it last.";
     public override string Instead => "Put the schema change and the data into migrations of their own";
@@ -39,9 +39,12 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
         if (!context.InTransaction || !reads.Any(table => !Names.IsOfTheServer(table) && !context.CreatesTable(table)))
             yield break;
 
-        var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
+        var locks = context.HeldLocks.ToList();
+        var held = locks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
         if (held.Lock is not null)
             yield return Found(operation, $"Reads and writes of {Words.Of(held)} wait for these rows, because {Words.Of(held.Taken.Operation)} locked it in the same transaction");
+        else if (operation is InsertRows && locks.FirstOrDefault(pair => pair.Lock.Mode >= LockMode.Share) is { Lock: not null } writes)
+            yield return Found(operation, $"Writes of {Words.Of(writes)} wait for these rows, because {Words.Of(writes.Taken.Operation)} locked it in the same transaction");
     }
 
     // A condition on the key is about some rows, and they are found at once.

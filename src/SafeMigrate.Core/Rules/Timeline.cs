@@ -6,6 +6,9 @@ internal sealed class Timeline
     private readonly List<Moment> moments = [];
     private readonly Dictionary<Type, List<int>> places = [];
 
+    /// <summary>The place of each migration's first operation.</summary>
+    public List<int> Starts { get; } = [];
+
     /// <summary>How many operations.</summary>
     public int Count => moments.Count;
 

@@ -27,7 +27,15 @@ public class ExampleTests
     // SetExistingRowsTo is more than SQL says: it updates every row, which is a hazard of its own.
     [Theory, MemberData(nameof(Cases))]
     public void Lint_finds_the_same_in_both_inputs(string name) => Assert.Equal(
-        name == "add-column-required" ? ["SM0105"] : Rules("fluentmigrator", name), Rules("sql", name));
+        name switch
+        {
+            "add-column-required" => ["SM0105"],
+
+            // FluentMigrator runs the copy in the transaction that locks the parent.
+            "extract-columns" => Rules("fluentmigrator", name).Except(["SM0803"]),
+            _ => Rules("fluentmigrator", name),
+        },
+        Rules("sql", name));
 
     private static IEnumerable<string> Rules(string input, string name)
     {

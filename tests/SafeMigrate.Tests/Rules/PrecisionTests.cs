@@ -45,10 +45,27 @@ public class PrecisionTests
         Assert.Equal(Severity.Note, Lint.Postgres(Users + "-- one transaction\n" + sql).Findings().Single(finding => finding.Rule == rule).Severity);
 
     [Theory]
-    [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk; UPDATE users SET state = 'new';", "SM0224")]
-    [InlineData("ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id); CREATE INDEX users_name ON users (name);", "SM0110")]
-    public void A_lock_that_is_held_during_slow_work_is_a_warning(string sql, string rule) =>
-        Assert.Equal(Severity.Warning, Lint.Postgres(Users + "-- one transaction\n" + sql).Findings().Single(finding => finding.Rule == rule).Severity);
+    [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk; UPDATE users SET state = 'new';", "SM0224", "SM0801")]
+    [InlineData("ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id); CREATE INDEX users_name ON users (name);", "SM0110", "SM0501")]
+    [InlineData("CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id)); INSERT INTO notes SELECT id, id FROM users;", "SM0408", "SM0803")]
+    public void Slow_work_under_such_a_lock_is_reported_once_and_where_it_stands(string sql, string note, string slow)
+    {
+        var findings = Lint.Postgres(Users + "-- one transaction\n" + sql).Findings();
+        Assert.Equal(Severity.Note, findings.Single(finding => finding.Rule == note).Severity);
+        Assert.NotEqual(Severity.Note, findings.Single(finding => finding.Rule == slow).Severity);
+    }
+
+    [Fact]
+    public void Code_that_nobody_can_judge_is_reported_once_for_a_statement() => Assert.Equal(
+        ["SQL that is put together when it runs (EXECUTE) cannot be judged, here and 1 more times in the statement"],
+        Lint.Postgres("DO $$ BEGIN EXECUTE 'ALTER TABLE ' || a; EXECUTE 'ALTER TABLE ' || b; END $$;").Findings().Select(finding => finding.Message));
+
+    [Fact]
+    public void What_a_called_function_does_is_reported_at_the_call() => Lint.Postgres("""
+        CREATE FUNCTION fill() RETURNS void LANGUAGE plpgsql AS $$ BEGIN UPDATE users SET state = 'new'; END $$;
+        DO $$ BEGIN [|PERFORM fill()|]; END $$;
+        [|SELECT fill()|];
+        """).Reports("SM0801");
 
     [Fact]
     public void An_index_of_an_unknown_table_is_not_taken_for_the_table() => Assert.Contains(
