@@ -27,6 +27,7 @@ public sealed partial record Schema
         {
             Checks = domain.Checks.Where(check => check.Name != drop.Constraint).ToValueList(),
         }),
+        RenameObject { Kind: ObjectKind.Type } rename => Retyped(rename),
         CreateMaterializedView view => this with { materializedViews = materializedViews.With(Key(view.View), view) },
         CreateView { Temporary: false } view => this with { views = views.With(Key(view.View), view) },
         DropObject { Kind: ObjectKind.Domain } drop => this with { domains = domains.Without(Key(drop.Object)) },
@@ -54,6 +55,15 @@ public sealed partial record Schema
 
     private Schema Changed(QualifiedName domain, Func<CreateDomain, CreateDomain> change) =>
         FindDomain(domain) is { } known ? this with { domains = domains.With(Key(domain), change(known)) } : this;
+
+    private Schema Retyped(RenameObject rename) => tables.Values
+        .Where(table => table.Columns.Any(column => Has(column, rename.Object)))
+        .Aggregate(this, (schema, table) => schema.With(table with
+        {
+            Columns = table.Columns.Select(column => Has(column, rename.Object) ? column with { Type = column.Type with { Name = rename.NewName } } : column).ToValueList(),
+        }));
+
+    private bool Has(Column column, QualifiedName type) => column.Type.Name == type.Name && Same(new QualifiedName(column.Type.Schema, column.Type.Name), type);
 
     private Table Known(QualifiedName name) => Find(name) ?? new Table(name, []) { IsComplete = false };
 

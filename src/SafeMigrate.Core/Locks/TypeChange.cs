@@ -110,6 +110,17 @@ public static class TypeChange
             || (Postgres.PostgresReader.ReadType(cast) is { } type && (SameType(type, change.Type) || SameType(type with { Modifiers = change.Type.Modifiers }, change.Type)));
     }
 
+    /// <summary>True where the author goes from one type to the other by way of their text, as from one enum to another: then the same leads back.</summary>
+    public static bool IsCastThroughText(ChangeColumnType change)
+    {
+        if (change.Using is not { Functions.Count: 0, Columns.Count: 1 } expression || expression.Columns[0] != change.Column)
+            return false;
+        var text = expression.Sql.Replace("(", "").Replace(")", "").Replace(" ", "");
+        var column = Postgres.PostgresIdentifier.Quote(change.Column);
+        return new[] { "text", "varchar" }.Select(type => $"{column}::{type}::").FirstOrDefault(start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase)) is { } found
+            && Postgres.PostgresReader.ReadType(text.Substring(found.Length)) is { } to && SameType(to, change.Type);
+    }
+
     private static string Bare(string type) => new(type.Where(c => !char.IsWhiteSpace(c) && c is not '(' and not ')').ToArray());
 
     private static bool StoresSameBytes(string from, string to) =>

@@ -1,5 +1,6 @@
 using SafeMigrate.Locks;
 using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Planning;
 
@@ -28,7 +29,8 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
 
         var plain = TypeChange.IsPlainCast(operation);
         var up = context.SaidExpression("up") ?? (plain ? null : operation.Using);
-        var down = context.SaidExpression("down");
+        var down = context.SaidExpression("down")
+            ?? (context.Said("up") is null && TypeChange.IsCastThroughText(operation) ? new Expression($"{PostgresIdentifier.Quote(name)}::text::{PostgresWriter.Type(column.Type)}") { Columns = [name] } : null);
         if (up is null && Conversion.DependsOnTimeZone(column.Type, operation.Type))
             return NotPossible($"what {table}.{name} becomes depends on the TimeZone of each session that writes it: say the zone with USING {name} AT TIME ZONE '...' and -- safemigrate:down");
         if (up is not null && down is null)
@@ -36,8 +38,9 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
 
         var physical = context.Unique("sm_new", name);
         var replaced = column with { Name = physical, Type = operation.Type, Collation = operation.Collation };
-        return new ColumnReplacement(context, context.Table(table)!, column, replaced, name)
+        return new ColumnReplacement(context, context.Table(table)!, column with { Default = RetypedDefault.Before(context, table, column) }, replaced, name)
         {
+            NewDefault = RetypedDefault.After(context, table, column),
             Up = up ?? (operation.Using is null ? null : operation.Using),
             Down = down,
             UpMayFail = context.Said("on-error") != "reject" && (up is not null || !Conversion.NeverFails(column.Type, operation.Type)),
@@ -51,6 +54,11 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
             ],
         }.Plan();
     }
+
+    /// <summary>The statement of this migration that builds a second column of another type in the place of this one, or null.</summary>
+    public static ChangeColumnType? Copying(PlanContext context, QualifiedName table, string name) =>
+        context.Creates(table) || context.Table(table) is not { } known || known.Column(name) is not { } column ? null
+        : context.Migration.Operations.OfType<ChangeColumnType>().FirstOrDefault(change => change.Column == name && context.Schema.Same(change.Table, table) && !InPlace(change, column, known));
 
     private static bool InPlace(ChangeColumnType operation, Column column, Table table) =>
         !TypeChange.Rewrites(operation, column.Type) && !TypeChange.Narrows(column.Type, operation.Type) && operation.Collation is null

@@ -23,7 +23,8 @@ internal sealed partial record ColumnReplacement
         new RenameColumn(TableName, Old.Name, Tombstone),
         .. KeepsName ? [new RenameColumn(TableName, New.Name, FinalName)] : Array.Empty<Operation>(),
         .. Moved(Tombstone, FinalName),
-        .. Old.Default is { } value ? [new SetDefault(TableName, FinalName, value), new DropDefault(TableName, Tombstone)] : Array.Empty<Operation>(),
+        .. NewDefault is { } value ? [new SetDefault(TableName, FinalName, value)] : Array.Empty<Operation>(),
+        .. Old.Default is not null ? [new DropDefault(TableName, Tombstone)] : Array.Empty<Operation>(),
 
         .. Numbered ? [new MoveSequence(TableName, Tombstone, FinalName, Old.Identity)] : Array.Empty<Operation>(),
 
@@ -48,7 +49,8 @@ internal sealed partial record ColumnReplacement
         .. KeepsName ? [new RenameColumn(TableName, FinalName, New.Name)] : Array.Empty<Operation>(),
         new RenameColumn(TableName, Tombstone, Old.Name),
         .. Moved(New.Name, Old.Name),
-        .. Old.Default is { } value ? [new SetDefault(TableName, Old.Name, value), new DropDefault(TableName, New.Name)] : Array.Empty<Operation>(),
+        .. Old.Default is { } value ? [new SetDefault(TableName, Old.Name, value)] : Array.Empty<Operation>(),
+        .. NewDefault is not null ? [new DropDefault(TableName, New.Name)] : Array.Empty<Operation>(),
 
         .. Numbered ? [new MoveSequence(TableName, New.Name, Old.Name, Old.Identity)] : Array.Empty<Operation>(),
 

@@ -17,6 +17,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
 {
     public Expression? Up { get; init; }
     public Expression? Down { get; init; }
+    public Expression? NewDefault { get; init; }
     public bool UpMayFail { get; init; }
     public bool DownMayFail { get; init; }
     public required string Strategy { get; init; }

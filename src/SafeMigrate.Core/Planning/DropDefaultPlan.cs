@@ -10,6 +10,8 @@ internal sealed class DropDefaultPlan : OperationPlan<DropDefault>
         var (table, column) = (operation.Table, operation.Column);
         if (context.Creates(table))
             return Steps.AtOnce(operation, $"{table} is new");
+        if (RetypedDefault.Takes(context, operation))
+            return Nothing($"the default of {table}.{column} changes with its type");
         if (ColumnPresence.Problem(context, table, column) is { } problem)
             return NotPossible(problem);
 

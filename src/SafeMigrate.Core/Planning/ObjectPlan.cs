@@ -10,7 +10,7 @@ namespace SafeMigrate.Planning;
 internal sealed class ObjectPlan : OperationPlan
 {
     public override bool Handles(Operation operation) => operation is CreateView or CreateMaterializedView or RefreshMaterializedView or CreateFunction
-        or CreateTrigger or DropTrigger or RenameTrigger or CreateSequence or AlterSequence or CreateEnum or AddEnumValue or RenameEnumValue or CreateType
+        or CreateTrigger or DropTrigger or RenameTrigger or CreateSequence or AlterSequence or CreateEnum or AddEnumValue or CreateType
         or CreateDomain or CreateSchema or InstallExtension or ChangePolicy or SetRowSecurity or DropObject or ChangePrivileges or AddExclusion
         or SetLogged or SetAccessMethod or SetTablespace or OtherStatement { Kind: "CommentStmt" };
 
@@ -27,9 +27,6 @@ internal sealed class ObjectPlan : OperationPlan
         DropObject { Cascade: true } or DropTrigger { Cascade: true } => "CASCADE drops things that are not named: drop what depends on it by name",
         RefreshMaterializedView { Concurrently: false } refresh =>
             $"REFRESH locks readers of {refresh.View} out while its query runs: give it a unique index and say CONCURRENTLY, or say -- safemigrate:phase",
-        RenameEnumValue rename =>
-            $"the old version writes '{rename.Value}' and would fail at once: add '{rename.NewValue}' with ADD VALUE, release a version that reads both and writes the new one, "
-            + "update the rows in batches, and in a later release change the column to a new type without the old value",
         AddExclusion add =>
             $"PostgreSQL builds the index of {add.Exclusion.Name ?? "an exclusion constraint"} under a lock that keeps writes out of {add.Table}: rebuild the table with the constraint (CREATE TABLE, INSERT "
             + "... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows), or, where the table is small, say -- safemigrate:phase contract",
@@ -69,6 +66,7 @@ internal sealed class ObjectPlan : OperationPlan
         {
             Strategy = $"Add '{add.Value}' to {add.Type} before the deploy",
             Expand = [Steps.Of($"add '{add.Value}'", add with { IfNotExists = true })],
+            RollbackLeaves = context.CreatesEnum(add.Type) ? [] : [add with { IfNotExists = true }],
             Notes = [$"The old version may read '{add.Value}' from the new one's rows; a rollback leaves the value, for the server cannot take one away"],
         },
         ChangePolicy { Change: "CREATE" } policy => Policy(policy, context),
@@ -153,6 +151,8 @@ internal sealed class ObjectPlan : OperationPlan
             ObjectKind.Type => DefinitionKind.Enum,
             _ => DefinitionKind.Function,
         };
+        if (kind == DefinitionKind.Enum && ReplacedType.Drop(drop, context) is { } replaced)
+            return replaced;
         if (kind == DefinitionKind.View && IsCreated(drop.Object, context))
             return Nothing($"{drop.Object} is created again in this migration, and replaced there");
         return After(drop, Keep(context, kind, drop.Object), $"Drop {drop.Object} when no old version is left that uses it", context);

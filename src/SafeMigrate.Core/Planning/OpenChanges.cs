@@ -11,6 +11,7 @@ internal sealed record OpenChanges(Schema Schema)
     private ValueList<Held> held = [];
     private ValueList<(QualifiedName Table, string Column, string Physical)> replaced = [];
     private ValueList<RenameTable> renamed = [];
+    private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
 
     /// <summary>These and one more.</summary>
     public OpenChanges With(OpenPlan open)
@@ -25,7 +26,7 @@ internal sealed record OpenChanges(Schema Schema)
             // The column that has the new name until contract is a copy: what is to last belongs on the other one.
             RenameColumn rename when open.Plan.Contract.SelectMany(step => step.Operations).Contains(rename with { Location = Location.None }) =>
                 after with { replaced = [.. replaced, (rename.Table, rename.NewName, rename.Column)] },
-            ChangeColumnType change when NewColumn(open.Plan) is { } added => after with { replaced = [.. replaced, (change.Table, change.Column, added)] },
+            ChangeColumnType change when NewColumn(open.Plan) is { } added => after with { replaced = [.. replaced, (change.Table, change.Column, added)], retyped = [.. retyped, (change, open.Migration)] },
             _ => after,
         };
     }
@@ -42,6 +43,10 @@ internal sealed record OpenChanges(Schema Schema)
     public string Physical(QualifiedName table, string column) =>
         replaced.Where(open => Schema.Same(open.Table, table) && open.Column == column).Select(open => open.Physical).FirstOrDefault() ?? column;
 
+    /// <summary>True where a migration changes the type of the column by a second one.</summary>
+    public bool IsRetyped(QualifiedName table, string column, string migration) =>
+        retyped.Any(one => one.Migration == migration && one.Change.Column == column && Schema.Same(one.Change.Table, table));
+
     /// <summary>Why the operation of a migration cannot be planned beside the open changes, or null.</summary>
     public string? Refusal(Operation operation, string migration)
     {
@@ -56,7 +61,7 @@ internal sealed record OpenChanges(Schema Schema)
         if (operation is RenameColumn or DropColumn or ChangeColumnType
             && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column) && !(one.IsComputed && operation is DropColumn && one.Migration == migration)) is { } holder)
             return $"{table}.{column} is {(holder.IsComputed ? "carried over from or into another one" : "kept equal with another column")} by migration {holder.Migration}: {holder.Remedy}, then run this";
-        return operation is not SetNotNull and not DropNotNull && Physical(table, column) != column
+        return operation is not SetNotNull and not DropNotNull && !(operation is SetDefault && IsRetyped(table, column, migration)) && Physical(table, column) != column
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
             : null;
     }
@@ -80,6 +85,9 @@ internal sealed record OpenChanges(Schema Schema)
         // In one migration the sources of a column go in the order of its statements: first the computing ends, then they are dropped.
         foreach (var derive in operations.OfType<CreateDerived>())
             yield return new Held(derive.Table, [derive.Column.Name, .. derive.Sources.Select(source => source.Name)], open.Migration, open.IsContracted) { IsComputed = true };
+
+        foreach (var map in operations.OfType<CreateValueMap>())
+            yield return new Held(map.Table, map.Columns, open.Migration, open.IsContracted);
 
         foreach (var carry in operations.OfType<CreateRowSync>().SelectMany(create => create.Sync.Key.Concat(create.Sync.Columns).Select(column => (create.Sync, column))))
         {

@@ -70,6 +70,12 @@ public sealed record Plan(ValueList<Operation> Change)
     /// <summary>From any point of expand back to the old shape; each step bears that its effect is there already.</summary>
     public ValueList<Step> Rollback { get; init; } = ValueList<Step>.Empty;
 
+    /// <summary>What stays after rollback, for the server cannot take it away.</summary>
+    public ValueList<Operation> RollbackLeaves { get; init; } = ValueList<Operation>.Empty;
+
+    /// <summary>What stays after purge beyond what the change itself makes, for the server cannot take it away.</summary>
+    public ValueList<Operation> PurgeLeaves { get; init; } = ValueList<Operation>.Empty;
+
     /// <summary>What must be true before revert; read only.</summary>
     public ValueList<RequireNoRows> RevertVerify { get; init; } = ValueList<RequireNoRows>.Empty;
 

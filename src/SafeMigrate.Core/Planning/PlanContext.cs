@@ -38,6 +38,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>True where this migration created the table: it is empty, and no old version knows it.</summary>
     public bool Creates(QualifiedName table) => created.Any(other => Schema.Same(other, table));
 
+    /// <summary>True where the migration creates the enum, before an operation of its own where one is given.</summary>
+    public bool CreatesEnum(QualifiedName type, Operation? before = null) => Migration.Operations.TakeWhile(operation => !ReferenceEquals(operation, before)).Any(operation => operation is CreateEnum create && Schema.Same(create.Type, type));
+
     /// <summary>What the author wrote behind <c>safemigrate:</c> and this word, or null.</summary>
     public string? Said(string word) => statement?.Directive(word);
 
@@ -96,6 +99,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
 
     /// <summary>True while the column is being replaced by an earlier change.</summary>
     public bool IsReplaced(QualifiedName table, string column) => Physical(table, column) != column;
+
+    /// <summary>True where this migration has begun to build a second column of another type in the place of this one.</summary>
+    public bool IsRetyped(QualifiedName table, string column) => Open.IsRetyped(table, column, Migration.Version);
 
     /// <summary>The primary key's columns under either name of the table; empty where not known.</summary>
     public ValueList<string> KeyOf(QualifiedName table) => (Table(table) ?? Table(Open.Logical(table)))?.KeyColumns ?? [];

@@ -29,6 +29,7 @@ public static class Planner
         new CreateIndexPlan(),
         new DropIndexPlan(),
         new PartitionPlan(),
+        new RenameEnumValuePlan(),
         new ObjectPlan(),
         new UpdateRowsPlan(),
         new PropertyPlan(),
@@ -72,7 +73,7 @@ public static class Planner
             }
         }
 
-        return plans;
+        return ReplacedType.AtOnce(plans, migration, schema);
     }
 
     // A DO block may do its parts under conditions, and the parts of a WITH see each other's rows.

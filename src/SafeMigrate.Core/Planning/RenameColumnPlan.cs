@@ -24,6 +24,7 @@ internal sealed class RenameColumnPlan : OperationPlan<RenameColumn>
             return new ColumnAlias(context, context.Table(table)!, column, to).Plan();
         return new ColumnReplacement(context, context.Table(table)!, column, column with { Name = to }, to)
         {
+            NewDefault = column.Default,
             Up = up,
             Down = down,
             Strategy = $"Add {table}.{to} beside {from}, keep both equal by a trigger, and let go of {from} when no old version is left",

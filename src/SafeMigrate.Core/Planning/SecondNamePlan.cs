@@ -5,11 +5,11 @@ namespace SafeMigrate.Planning;
 
 /// <summary>
 /// Constraints and indexes get their new names when no old version is left: queries name them in ON CONFLICT ON CONSTRAINT and where an error is handled only. A view
-/// has both names until then.
+/// has both names until then, and so has a type.
 /// </summary>
 internal sealed class SecondNamePlan : OperationPlan
 {
-    public override bool Handles(Operation operation) => operation is RenameConstraint or RenameIndex or RenameObject { Kind: ObjectKind.View };
+    public override bool Handles(Operation operation) => operation is RenameConstraint or RenameIndex or RenameObject { Kind: ObjectKind.View or ObjectKind.Type };
 
     public override Plan Create(Operation operation, PlanContext context)
     {
@@ -20,6 +20,7 @@ internal sealed class SecondNamePlan : OperationPlan
             RenameConstraint rename when context.Creates(rename.Table) => Steps.AtOnce(operation, $"{rename.Table} is new"),
             RenameConstraint rename => Constraint(rename, context),
             RenameIndex rename => Index(rename, context),
+            RenameObject { Kind: ObjectKind.Type } rename => ReplacedType.Rename(rename, context),
             _ => View((RenameObject)operation),
         };
     }

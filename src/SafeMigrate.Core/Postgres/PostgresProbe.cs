@@ -48,6 +48,11 @@ public static class PostgresProbe
         DropRowSync drop => Not(HasTrigger(drop.Table, drop.Sync.Name)),
         CreateDerived create => HasTrigger(create.Table, create.Trigger),
         DropDerived drop => Not(HasTrigger(drop.Table, drop.Trigger)),
+        CreateValueMap create => HasTrigger(create.Table, create.Trigger),
+        DropValueMap drop => Not(HasTrigger(drop.Table, drop.Trigger)),
+        AddEnumValue add => HasValue(add.Type, add.Value),
+        RenameEnumValue rename => Not(HasValue(rename.Type, rename.Value)),
+        SwapEnumValues swap => $"{Place(swap.Type, swap.Second)} < {Place(swap.Type, swap.First)}",
         KeepDefinition keep => Exists(new QualifiedName(OwnSchema, keep.Key)),
         RestoreDefinition restore => Not(Exists(new QualifiedName(OwnSchema, restore.Keep.Key))),
         ChangeIdentity { Always: { } always } change => HasColumn(change.Table, change.Column, $"attidentity = '{(always ? 'a' : 'd')}'"),
@@ -58,6 +63,9 @@ public static class PostgresProbe
         MoveTable move => Exists(move.Table with { Schema = move.NewSchema }, "relkind IN ('r', 'p')"),
         CreateAlias create => $"{Exists(create.View, "relkind = 'v'")} AND {Exists(create.Table)}",
         RenameObject { Kind: ObjectKind.View } rename => Not(Exists(rename.Object)),
+        RenameObject { Kind: ObjectKind.Type } rename => Not(HasType(rename.Object)),
+        CreateEnum create => HasType(create.Type),
+        DropObject { Kind: ObjectKind.Type } drop => Not(HasType(drop.Object)),
         DropAlias drop => Not(Exists(drop.View, "relkind = 'v'")),
         RetireTable retire => Exists(new QualifiedName(OwnSchema, retire.Retired)),
         RestoreTable restore => Exists(restore.Table),
@@ -68,6 +76,13 @@ public static class PostgresProbe
     };
 
     private static string Oid(QualifiedName name) => $"pg_catalog.to_regclass({Literal(Name(name))})";
+
+    private static string HasType(QualifiedName type) => $"(pg_catalog.to_regtype({Literal(Name(type))}) IS NOT NULL)";
+
+    private static string HasValue(QualifiedName type, string value) => $"({Place(type, value)} IS NOT NULL)";
+
+    private static string Place(QualifiedName type, string value) =>
+        $"(SELECT enumsortorder FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype({Literal(Name(type))}) AND enumlabel = {Literal(value)})";
 
     private static string Not(string condition) => "NOT " + condition;
 

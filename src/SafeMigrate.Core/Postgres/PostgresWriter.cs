@@ -26,6 +26,9 @@ public static partial class PostgresWriter
         DropDerived derived => DropDerivedStatements(derived),
         CreateRowSync create => CreateRowSyncStatements(create.Sync),
         DropRowSync drop => DropRowSyncStatements(drop.Sync),
+        CreateValueMap map => CreateValueMapStatements(map),
+        DropValueMap map => DropValueMapStatements(map),
+        SwapEnumValues swap => SwapEnumValuesStatements(swap),
         _ => [Statement(operation)],
     };
 
@@ -54,6 +57,7 @@ public static partial class PostgresWriter
         KeepDefinition keep => KeepDefinitionStatement(keep),
         RestoreDefinition restore => RestoreDefinitionStatement(restore),
         Rehearse rehearse => RehearseStatement(rehearse),
+        RequireValueMaps require => RequireValueMapsStatement(require),
         CopyProperties copy => CopyPropertiesStatement(copy),
         CopyComment copy => CopyCommentStatement(copy),
         MoveDependents move => MoveDependentsStatement(move),
@@ -75,6 +79,11 @@ public static partial class PostgresWriter
         OtherStatement other => other.Written ?? other.Sql,
         TableOperation alter when AlterTableClause(alter) is { } clause =>
             $"ALTER TABLE {If(alter.IfTableExists, "IF EXISTS ")}{If(alter.Only, "ONLY ")}{Name(alter.Table)} {clause}",
+        RenameEnumValue rename => $"ALTER TYPE {Name(rename.Type)} RENAME VALUE {Literal(rename.Value)} TO {Literal(rename.NewValue)}",
+        AddEnumValue add => $"ALTER TYPE {Name(add.Type)} ADD VALUE {If(add.IfNotExists, "IF NOT EXISTS ")}{Literal(add.Value)}"
+            + If(add.Before is not null, $" BEFORE {Literal(add.Before)}") + If(add.After is not null, $" AFTER {Literal(add.After)}"),
+        RenameObject { Kind: ObjectKind.Type } rename => $"ALTER TYPE {Name(rename.Object)} RENAME TO {Quote(rename.NewName)}",
+        DropObject { Kind: ObjectKind.Type, Written: null } drop => $"DROP TYPE {If(drop.IfExists, "IF EXISTS ")}{Name(drop.Object)}",
         { Written: { } written } => written,
         CreateView view => view.Sql,
         CreateMaterializedView view => view.Sql,
@@ -85,8 +94,6 @@ public static partial class PostgresWriter
         ChangePrivileges change => change.Sql,
         CopyRows copy => copy.Sql,
         CreateEnum create => $"CREATE TYPE {Name(create.Type)} AS ENUM ({string.Join(", ", create.Values.Select(Literal))})",
-        AddEnumValue add => $"ALTER TYPE {Name(add.Type)} ADD VALUE {If(add.IfNotExists, "IF NOT EXISTS ")}{Literal(add.Value)}"
-            + If(add.Before is not null, $" BEFORE {Literal(add.Before)}") + If(add.After is not null, $" AFTER {Literal(add.After)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name + " has no SQL"),
     };
 

@@ -121,6 +121,8 @@ internal sealed class CatalogDoctor(NpgsqlConnection connection, IReadOnlyList<J
         DropDerived drop => drop.Trigger,
         CreateRowSync create => create.Sync.Name,
         DropRowSync drop => drop.Sync.Name,
+        CreateValueMap create => create.Trigger,
+        DropValueMap drop => drop.Trigger,
         _ => null,
     };
 

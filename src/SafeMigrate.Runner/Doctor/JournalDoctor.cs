@@ -44,7 +44,7 @@ internal sealed class JournalDoctor(NpgsqlConnection connection, RunnerOptions o
         var findings = new List<DoctorFinding>();
         foreach (var change in changes.Where(change => change.State == ChangeState.Expanded))
         {
-            var made = change.Plan.Expand.SelectMany(step => step.Operations).Where(operation => operation is CreateSync or CreateFill or CreateDerived or CreateRowSync).ToList();
+            var made = change.Plan.Expand.SelectMany(step => step.Operations).Where(operation => operation is CreateSync or CreateFill or CreateDerived or CreateRowSync or CreateValueMap).ToList();
             foreach (var operation in made)
             {
                 if (PostgresProbe.IsDone(operation) is { } condition && !await connection.ScalarRawAsync<bool>($"SELECT {condition}"))

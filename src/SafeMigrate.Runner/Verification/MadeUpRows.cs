@@ -12,7 +12,7 @@ internal static class MadeUpRows
         var all = new List<string>();
         foreach (var table in Ordered(schema).Where(table => table.PartitionOf is null))
         {
-            if (Insert(schema, table, "n") is not { } insert)
+            if (Insert(schema, table, "n", EnumLabels.None) is not { } insert)
             {
                 notes.Add($"{table.Name} has no made-up rows: a column's type is not known here");
                 continue;
@@ -43,10 +43,11 @@ internal static class MadeUpRows
     /// <param name="schema">For the parents of foreign keys.</param>
     /// <param name="table">The table.</param>
     /// <param name="number">SQL of the row's number.</param>
-    public static string? Insert(Schema schema, Table table, string number)
+    /// <param name="labels">What columns of enums take.</param>
+    public static string? Insert(Schema schema, Table table, string number, EnumLabels labels)
     {
         var columns = table.Columns.Where(column => column.Generated is null && (column.Default is null || table.KeyColumns.Contains(column.Name))).ToList();
-        var values = columns.Select(column => Value(schema, table, column, number)).ToList();
+        var values = columns.Select(column => Value(schema, table, column, number, labels)).ToList();
         if (columns.Count == 0)
             return $"INSERT INTO {PostgresWriter.Name(table.Name)} DEFAULT VALUES";
         return values.Contains(null)
@@ -56,8 +57,10 @@ internal static class MadeUpRows
     }
 
     /// <summary>A value for a column; null where none can be made up and the column needs one.</summary>
-    public static string? Value(Schema schema, Table table, Column column, string number)
+    public static string? Value(Schema schema, Table table, Column column, string number, EnumLabels labels)
     {
+        if (labels.Value(schema, table, column) is { } label)
+            return label;
         var key = table.Constraints.OfType<ForeignKey>().FirstOrDefault(key => key.Columns is [var only] && only == column.Name && !schema.Same(key.ReferencedTable, table.Name));
         if (key is not null && schema.Find(key.ReferencedTable) is { } parent)
         {

@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeMigrate.Operations;
 using SafeMigrate.Planning;
 using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Catalog;
@@ -94,10 +95,12 @@ public sealed class Rehearsal
         var plans = await runner.PlanAsync(input.Migrations, cancellation);
         var touched = Touched(plans, oldSchema);
         var rows = await RowText.ReadAsync(work, oldSchema, touched, cancellation);
-        var oldWrites = await VersionWriter.StatementsAsync(work, oldSchema, touched, cancellation);
+        var rolledBack = await RolledBackAsync(before, [.. plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.RollbackLeaves)], cancellation);
         var plainProblem = await PlainAsync(plain, cancellation);
         var newSchema = await CatalogReader.ReadAsync(plain, cancellation);
-        var newWrites = plainProblem is null ? await VersionWriter.StatementsAsync(plain, newSchema, touched, cancellation) : [];
+        var (oldLabels, newLabels) = (await EnumLabels.ReadAsync(work, cancellation), await EnumLabels.ReadAsync(plain, cancellation));
+        var oldWrites = await VersionWriter.StatementsAsync(work, oldSchema, oldLabels.With(newLabels), touched, cancellation);
+        var newWrites = plainProblem is null ? await VersionWriter.StatementsAsync(plain, newSchema, newLabels.With(oldLabels), touched, cancellation) : [];
         if (plainProblem is not null)
             notes.Add($"The migration does not run as it is written, so its end is not compared: {plainProblem}");
         else if (newWrites.Count == 0 && touched.Count > 0)
@@ -117,7 +120,7 @@ public sealed class Rehearsal
                 await @new.StopAsync();
                 await runner.RollbackAsync(cancellation: cancellation);
                 await old.RoundsAsync(input.Rounds);
-                return old.Failure ?? Difference("the schema", before, await DatabaseText.ReadAsync(server, work, cancellation))
+                return old.Failure ?? Difference("the schema", rolledBack, await DatabaseText.ReadAsync(server, work, cancellation))
                     ?? Difference("the rows", rows, await RowText.ReadAsync(work, oldSchema, touched, cancellation)) ?? await LedgerAsync(work, oldSchema, old, cancellation);
             })
             && await StepAsync("expand again, while both versions write", async () =>
@@ -148,9 +151,38 @@ public sealed class Rehearsal
         if (ok && plainProblem is null)
         {
             await StepAsync("compare the end with the plain migration", async () =>
-                Difference("the schema", await DatabaseText.ReadAsync(server, plain, cancellation), await DatabaseText.ReadAsync(server, work, cancellation))
-                ?? Difference("the rows", await RowText.ReadAsync(plain, newSchema, touched, cancellation), await RowText.ReadAsync(work, newSchema, touched, cancellation)));
+            {
+                await AddAsync(plain, plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.PurgeLeaves), cancellation);
+                return Difference("the schema", await DatabaseText.ReadAsync(server, plain, cancellation), await DatabaseText.ReadAsync(server, work, cancellation))
+                    ?? Difference("the rows", await RowText.ReadAsync(plain, newSchema, touched, cancellation), await RowText.ReadAsync(work, newSchema, touched, cancellation));
+            });
         }
+    }
+
+    // As before, but for what the server cannot take away.
+    private async Task<string> RolledBackAsync(string before, IReadOnlyList<Operation> left, CancellationToken cancellation)
+    {
+        if (left.Count == 0)
+            return before;
+        var name = $"safemigrate_left_{suffix}";
+        var database = await server.CreateDatabaseAsync(name, cancellation);
+        try
+        {
+            foreach (var sql in input.Before)
+                await RehearsalSql.RunAsync(database, sql, cancellation);
+            await AddAsync(database, left, cancellation);
+            return await DatabaseText.ReadAsync(server, database, cancellation);
+        }
+        finally
+        {
+            await server.DropDatabaseAsync(name, CancellationToken.None);
+        }
+    }
+
+    private async Task AddAsync(string database, IEnumerable<Operation> left, CancellationToken cancellation)
+    {
+        foreach (var sql in left.SelectMany(operation => PostgresWriter.Write(operation, server.Version)))
+            await RehearsalSql.RunAsync(database, sql, cancellation);
     }
 
     // The rows of both writers are there: none was lost, none came twice.
@@ -212,10 +244,10 @@ public sealed class Rehearsal
     // What SQL does whose effect nobody knows may touch any table.
     private static List<QualifiedName> Touched(IEnumerable<PlannedMigration> plans, Schema schema)
     {
-        var changes = plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).ToList();
-        var named = changes.Any(change => change is Operations.Opaque or Operations.RunSql or Operations.OtherStatement)
+        var changes = plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change.Concat(plan.Expand.SelectMany(step => step.Operations))).ToList();
+        var named = plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).Any(change => change is Opaque or RunSql or OtherStatement)
             ? schema.Tables.Select(table => table.Name)
-            : changes.OfType<Operations.TableOperation>().Select(operation => operation.Table).Where(table => schema.Find(table) is not null);
+            : changes.OfType<TableOperation>().Select(operation => operation.Table).Where(table => schema.Find(table) is not null);
         return [.. named.DistinctBy(table => (table.Schema ?? schema.DefaultSchema, table.Name))];
     }
 

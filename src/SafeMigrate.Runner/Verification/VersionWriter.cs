@@ -32,12 +32,12 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
 
     /// <summary>Statements that the database takes from a version of this schema; each is tried on a row of its own and undone.</summary>
     public static async Task<IReadOnlyList<(QualifiedName Table, string Sql, bool Inserts)>> StatementsAsync(
-        string database, Schema schema, IEnumerable<QualifiedName> tables, CancellationToken cancellation)
+        string database, Schema schema, EnumLabels labels, IEnumerable<QualifiedName> tables, CancellationToken cancellation)
     {
         var taken = new List<(QualifiedName, string, bool)>();
         foreach (var table in tables.Select(table => schema.Find(table)).OfType<Table>().Where(RowText.IsNumbered))
         {
-            if (MadeUpRows.Insert(schema, table, "{n}") is not { } insert || !await WorksAsync(database, insert, cancellation))
+            if (MadeUpRows.Insert(schema, table, "{n}", labels) is not { } insert || !await WorksAsync(database, insert, cancellation))
                 continue;
             taken.Add((table.Name, insert, true));
             var key = PostgresIdentifier.Quote(table.KeyColumns[0]);
@@ -45,7 +45,7 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
             {
                 // Another value than the insert's, and one that no later insert wants to have.
                 var number = IsUnique(table, column.Name) ? "(0 - {n})" : "({n} + 1)";
-                if (MadeUpRows.Value(schema, table, column, number) is { } value
+                if (MadeUpRows.Value(schema, table, column, number, labels) is { } value
                     && $"UPDATE {PostgresWriter.Name(table.Name)} SET {PostgresIdentifier.Quote(column.Name)} = {value} WHERE {key} = {{n}}" is var update
                     && await WorksAsync(database, insert + ";" + update, cancellation))
                     taken.Add((table.Name, update, false));

@@ -1,3 +1,4 @@
+using Npgsql;
 using SafeMigrate.Runner;
 
 namespace SafeMigrate.DatabaseTests.Examples;
@@ -8,7 +9,7 @@ public class ObjectTests
     private const string Shop = """
         DO $$ BEGIN CREATE ROLE clerk; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
         CREATE TYPE mood AS ENUM ('sad', 'ok');
-        CREATE TABLE t (id int PRIMARY KEY, "n""n" text, m mood);
+        CREATE TABLE t (id int PRIMARY KEY, "n""n" text, m mood DEFAULT 'ok');
         CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'all'; GRANT SELECT ON v TO clerk;
         CREATE VIEW w AS SELECT id + 1 AS next FROM v;
         CREATE MATERIALIZED VIEW mv AS SELECT id FROM t; CREATE UNIQUE INDEX ON mv (id);
@@ -36,6 +37,12 @@ public class ObjectTests
     [InlineData("COMMENT ON TABLE t IS 'after'; COMMENT ON COLUMN t.\"n\"\"n\" IS 'the n'; COMMENT ON VIEW v IS NULL; COMMENT ON FUNCTION f(int) IS 'more'")]
     [InlineData("GRANT UPDATE, SELECT ON t, v TO clerk; GRANT SELECT (id) ON t TO PUBLIC; REVOKE INSERT ON t FROM clerk")]
     [InlineData("DROP VIEW w; DROP VIEW v; CREATE VIEW v AS SELECT 'text'::text AS id; COMMENT ON VIEW v IS 'all'; GRANT SELECT ON v TO clerk; CREATE VIEW w AS SELECT id FROM v")]
+    [InlineData("ALTER TYPE mood RENAME TO feeling")]
+    [InlineData("""
+        CREATE TYPE mood2 AS ENUM ('ok', 'new');
+        ALTER TABLE t ALTER COLUMN m DROP DEFAULT, ALTER COLUMN m TYPE mood2 USING m::text::mood2, ALTER COLUMN m SET DEFAULT 'ok';
+        DROP TYPE mood; ALTER TYPE mood2 RENAME TO mood
+        """)]
     public async Task A_change_goes_forth_and_back(string sql) => await RoundTrip.RunAsync(Shop, sql);
 
     [DatabaseFact]
@@ -49,6 +56,52 @@ public class ObjectTests
         await runner.RollbackAsync();
 
         Assert.Equal("happy", await database.ScalarAsync<string>("SELECT m::text FROM t WHERE id = 1"));
+    }
+
+    [DatabaseFact]
+    public async Task An_enum_value_has_both_names_from_expand_to_purge()
+    {
+        await using var database = await TestDatabase.CreateAsync(Shop + """
+            CREATE TABLE part (id int, m mood NOT NULL DEFAULT 'ok', CHECK (m <> 'sad')) PARTITION BY RANGE (id); CREATE TABLE part1 PARTITION OF part DEFAULT;
+            CREATE TABLE kid (more int) INHERITS (t);
+            """);
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration("ALTER TYPE mood RENAME VALUE 'ok' TO 'it''s fine'")]);
+
+        Assert.Equal("ok ok ok ok", await WriteAsync(1000));
+        await runner.ContractAsync();
+        Assert.Equal("it's fine it's fine it's fine it's fine", await WriteAsync(2000));
+        await runner.RevertAsync();
+        Assert.Equal("ok ok ok ok", await WriteAsync(3000));
+        await runner.ContractAsync();
+        await runner.PurgeAsync(now: true);
+
+        Assert.Equal("it's fine", await database.ScalarAsync<string>("SELECT string_agg(DISTINCT m::text, ',') FROM (SELECT m FROM t UNION ALL SELECT m FROM part) rows"));
+        Assert.Equal("sad,it's fine,sm_old_ok", await database.ScalarAsync<string>("SELECT array_to_string(enum_range(NULL::mood), ',')"));
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'zzz%'"));
+        await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync("INSERT INTO t (id, m) VALUES (5000, 'ok')"));
+
+        // By the old name and the new one, in an array that drivers send, and in rows that exist.
+        Task<string> WriteAsync(int id) => database.ScalarAsync<string>($"""
+            WITH one AS (INSERT INTO t (id, m) VALUES ({id}, 'ok'), ({id + 1}, 'it''s fine') RETURNING m),
+              two AS (INSERT INTO part SELECT {id}, m FROM unnest(ARRAY['it''s fine']::mood[]) AS m RETURNING m),
+              three AS (UPDATE t SET m = 'it''s fine' WHERE id = 1 RETURNING m)
+            SELECT string_agg(m::text, ' ') FROM (SELECT m FROM one UNION ALL SELECT m FROM two UNION ALL SELECT m FROM three) rows
+            """);
+    }
+
+    [DatabaseFact]
+    public async Task A_value_is_not_renamed_where_it_is_written_unseen()
+    {
+        await using var database = await TestDatabase.CreateAsync(Shop);
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration("ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'")]);
+        await database.ExecuteAsync("CREATE TABLE later (m mood); INSERT INTO later VALUES ('fine')");
+
+        var stopped = await Assert.ThrowsAsync<MigrationStoppedException>(() => runner.ContractAsync());
+
+        Assert.Contains("column m of later is mood, and nothing looks at the values", stopped.Message);
+        Assert.Equal("fine", await database.ScalarAsync<string>("SELECT m::text FROM later"));
     }
 
     [DatabaseFact]

@@ -10,12 +10,16 @@ public class VerifyTests
         CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL);
         CREATE TABLE orders (id bigint PRIMARY KEY, customer int NOT NULL REFERENCES customers (id), status varchar(20) NOT NULL DEFAULT 'new', total int);
         CREATE INDEX ON orders (status);
+        CREATE TYPE state AS ENUM ('new', 'done');
+        CREATE TABLE states (id int PRIMARY KEY, state state NOT NULL);
         """;
 
     [DatabaseTheory]
     [InlineData("ALTER TABLE orders RENAME COLUMN total TO amount")]
     [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint; CREATE INDEX ON orders (total)")]
     [InlineData("ALTER TABLE customers ALTER COLUMN id TYPE bigint; ALTER TABLE orders ADD COLUMN note text DEFAULT 'x'")]
+    [InlineData("ALTER TYPE state ADD VALUE 'late' BEFORE 'new'; ALTER TYPE state RENAME VALUE 'done' TO 'over'")]
+    [InlineData("ALTER TABLE states ALTER COLUMN state TYPE text USING state::text; DROP TYPE state")]
     public async Task A_good_plan_passes(string sql)
     {
         var steps = await RunAsync(sql);

@@ -19,7 +19,7 @@ public class PlannerTests
     [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE text USING 'no ' || total", "safemigrate:down")]
     [InlineData("ALTER TABLE orders SET UNLOGGED", "whole table anew")]
     [InlineData("ALTER TABLE orders ADD EXCLUDE USING gist (total WITH =)", "keeps writes out")]
-    [InlineData("ALTER TYPE mood RENAME VALUE 'a' TO 'b'", "ADD VALUE")]
+    [InlineData("ALTER TYPE mood RENAME TO mood_old; CREATE TYPE mood AS ENUM ('a')", "the other way round")]
     [InlineData("REFRESH MATERIALIZED VIEW m", "CONCURRENTLY")]
     [InlineData("DROP VIEW v CASCADE", "CASCADE")]
     [InlineData("-- safemigrate:upp 1\nALTER TABLE orders RENAME COLUMN total TO sum", "there is no safemigrate:upp")]
@@ -215,7 +215,7 @@ public class PlannerTests
     [InlineData("ALTER TABLE orders RENAME COLUMN status TO state", "ALTER TABLE orders DROP COLUMN state", "run contract and purge")]
     [InlineData("ALTER TABLE orders RENAME COLUMN status TO state", "ALTER TABLE orders RENAME TO purchases", "run contract and purge")]
     [InlineData("ALTER TABLE orders DROP COLUMN total", "ALTER TABLE orders RENAME TO purchases", "run contract and purge")]
-    [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint", "ALTER TABLE orders ALTER COLUMN total SET DEFAULT 0", "after contract")]
+    [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint", "ALTER TABLE orders ALTER COLUMN total DROP DEFAULT", "after contract")]
     [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint", "ALTER TABLE orders ADD CHECK (total > 0)", "later migration")]
     [InlineData("ALTER TABLE orders RENAME TO purchases", "ALTER TABLE purchases ADD COLUMN note text", "still called orders")]
     public void Refuses_what_would_cross_an_open_change(string first, string second, string reason)
@@ -225,6 +225,16 @@ public class PlannerTests
 
         Assert.Contains(reason, Planner.Plan(Planned.Migration(second), schema, 15, open).Single().NotPossible);
         Assert.Contains(reason, Planned.All(first + ";" + second).Last().NotPossible);
+    }
+
+    [Fact]
+    public void A_default_changes_with_the_type_of_its_column()
+    {
+        var plans = Planned.All("ALTER TABLE orders ALTER COLUMN status DROP DEFAULT; ALTER TABLE orders ALTER COLUMN status TYPE citext; ALTER TABLE orders ALTER COLUMN status SET DEFAULT 'open'", "CREATE TABLE orders (id int PRIMARY KEY, status text DEFAULT 'new')");
+
+        Assert.All([plans[0], plans[2]], plan => Assert.True(plan is { IsEmpty: true, NotPossible: null }));
+        Assert.Equal("'open'", Assert.Single(plans[1].Contract.SelectMany(step => step.Operations).OfType<SetDefault>()).Default.Sql);
+        Assert.Equal("'new'", Assert.Single(plans[1].Revert.SelectMany(step => step.Operations).OfType<SetDefault>()).Default.Sql);
     }
 
     [Theory]

@@ -57,6 +57,7 @@ public class RoundTripTests(ITestOutputHelper output)
         nameof(RequireNoRows), nameof(KeepValues), nameof(CreateAlias), nameof(DropAlias), nameof(RetireTable), nameof(RestoreTable), nameof(MoveSequence),
         nameof(CopyProperties), nameof(CopyComment), nameof(MoveDependents), nameof(KeepDefinition), nameof(RestoreDefinition), nameof(Rehearse),
         nameof(CreateDerived), nameof(DropDerived), nameof(CreateRowSync), nameof(DropRowSync), nameof(BackfillRows), nameof(ContinueSequence),
+        nameof(CreateValueMap), nameof(DropValueMap), nameof(RequireValueMaps), nameof(SwapEnumValues),
     ];
 
     private static List<string> Parts(LibPgQuery.Answer answer) => [.. (answer.Statements ?? []).SelectMany(statement => statement.Parts).Order()];
