@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using SafeMigrate.Postgres;
+
 namespace SafeMigrate.Locks;
 
 /// <summary>
@@ -6,6 +9,9 @@ namespace SafeMigrate.Locks;
 /// </summary>
 public static class Volatility
 {
+    private static readonly Regex inSql = new(@"\bLANGUAGE\s+'?sql\b", RegexOptions.IgnoreCase);
+    private static readonly Regex select = new(@"^\s*SELECT\s+(.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline);
+
     // pg_proc.provolatile is 'i' or 's'. What a default may sensibly call; comparison, input and other support functions are left out.
     private static readonly HashSet<string> notVolatile = new(StringComparer.Ordinal);
 
@@ -59,6 +65,16 @@ public static class Volatility
     /// <param name="expression">The default.</param>
     public static string? VolatileFunction(Expression expression) =>
         expression.Functions.FirstOrDefault(function => !notVolatile.Contains(BuiltIn(function) ?? ""));
+
+    /// <summary>
+    /// True for a function in SQL that is one expression, whose calls are all not volatile: the server puts the expression in the place of the call,
+    /// whatever the function says of itself.
+    /// </summary>
+    /// <param name="function">The function.</param>
+    public static bool InlinesAsStable(Operations.CreateFunction function) =>
+        function is { SecurityDefiner: false, SetsSearchPath: false, Statements.Count: 1 } && function.Statements[0] is Operations.Query { Reads.Count: 0 } query
+        && inSql.IsMatch(function.Sql) && select.Match(query.Sql) is { Success: true } body
+        && PostgresReader.ReadExpression(body.Groups[1].Value) is { } value && (value.IsConstant || value.Functions.Count > 0) && !IsVolatile(value);
 
     /// <summary>True where the function is known to be volatile, so that it is no guess.</summary>
     /// <param name="function">The function as <see cref="Expression.Functions"/> names it.</param>

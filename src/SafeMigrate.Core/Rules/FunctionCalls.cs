@@ -7,6 +7,9 @@ namespace SafeMigrate.Rules;
 internal sealed class FunctionCalls
 {
     private static readonly Regex call = new(@"(?<name>[\w$]+|""[^""]+"")\s*\(");
+    /// <summary>The kind of a statement that runs inside a function: its text is not at its place, so that no edit can mend it there.</summary>
+    public const string Kind = "statement of a function";
+
     private const int Deepest = 3;
     private readonly Dictionary<string, CreateFunction> functions = [];
     private readonly HashSet<string> running = [];

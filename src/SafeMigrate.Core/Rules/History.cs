@@ -86,7 +86,7 @@ internal sealed class History
                 Track(operation);
                 schema = schema.Apply(operation);
                 foreach (var inner in functions.Behind(operation))
-                    Replay(inner, statement, index, migration);
+                    Replay(inner, statement with { Kind = FunctionCalls.Kind, Operations = [inner] }, index, migration);
                 break;
         }
     }

@@ -95,9 +95,9 @@ public sealed class RuleContext
     public bool HasUniqueIndex(QualifiedName relation) => Table(relation)?.Indexes.Any(index =>
         index.Unique && index.Where is null && index.Columns.All(key => key.Column is not null)) == true;
 
-    /// <summary>True where an earlier CREATE FUNCTION says STABLE or IMMUTABLE.</summary>
-    public bool IsKnownNotVolatile(string function) => EarlierOf<CreateFunction>().Any(create =>
-        create.NotVolatile && (create.Function.Name == function || create.Function.ToString() == function));
+    /// <summary>True where an earlier CREATE FUNCTION says STABLE or IMMUTABLE, or is such a call itself as the server inlines it.</summary>
+    public bool IsKnownNotVolatile(string function) => EarlierOf<CreateFunction>().FirstOrDefault(create =>
+        create.Function.Name == function || create.Function.ToString() == function) is { } create && (create.NotVolatile || Volatility.InlinesAsStable(create));
 
     /// <summary>True for a function that an earlier migration made for triggers, or that a trigger runs: no statement can call it.</summary>
     public bool IsTriggerFunction(QualifiedName function) =>

@@ -39,7 +39,9 @@ internal sealed class SM0101AddColumnVolatileDefault : Rule<AddColumn>
             yield break; // One value for all rows is stored once, without touching them.
 
         // A function of unknown volatility: a missed rewrite is an outage, so it is reported, but as a doubt.
-        var message = $"{function}() gives each row its own value, so adding {operation.Table}.{operation.Column.Name} rewrites the table while reads and writes wait";
-        yield return Found(operation, message) with { Severity = Volatility.IsKnownVolatile(function) ? Severity.Error : Severity.Warning };
+        var isKnown = Volatility.IsKnownVolatile(function);
+        var each = isKnown ? $"{function}() gives each row its own value" : $"Unless {function}() is STABLE or IMMUTABLE, it gives each row its own value";
+        var message = $"{each}, so adding {operation.Table}.{operation.Column.Name} rewrites the table while reads and writes wait";
+        yield return Found(operation, message) with { Severity = isKnown ? Severity.Error : Severity.Warning };
     }
 }

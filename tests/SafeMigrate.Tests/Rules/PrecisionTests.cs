@@ -68,6 +68,17 @@ public class PrecisionTests
         """).Reports("SM0801");
 
     [Fact]
+    public void What_a_called_function_does_is_no_text_to_edit()
+    {
+        var findings = Lint.Postgres("""
+            CREATE FUNCTION tidy() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DROP TABLE a, b; DROP INDEX c; CREATE INDEX d ON users (name); TRUNCATE e; END $$;
+            SELECT tidy();
+            """).Findings();
+        Assert.Equal(["SM0204", "SM0204", "SM0226", "SM0501", "SM0503"], findings.Select(finding => finding.Rule).Order());
+        Assert.All(findings, finding => Assert.Null(finding.Fix));
+    }
+
+    [Fact]
     public void An_index_of_an_unknown_table_is_not_taken_for_the_table() => Assert.Contains(
         Lint.Postgres(Users + "-- one transaction\nDROP INDEX old_index;\nUPDATE users SET state = 'new' WHERE state = 'old';").Findings(),
         finding => finding.Message == "Reads and writes of the table of old_index wait for these rows, because DROP INDEX locked it in the same transaction");
