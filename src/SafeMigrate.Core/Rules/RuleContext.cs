@@ -20,6 +20,9 @@ public sealed class RuleContext
     /// <summary>The database before the operation.</summary>
     public Schema Schema => Now.Schema;
 
+    /// <summary>The database before the statement, of which the operation may be one of several.</summary>
+    public Schema StatementSchema => Now.StatementSchema;
+
     /// <summary>The migration the operation belongs to.</summary>
     public Migration Migration => Now.Migration;
 

@@ -40,7 +40,7 @@ internal sealed class SM0202DropColumnTakesIndexes : Rule<DropColumn>
             .Where(index => Uses(index, operation.Column) && index.Columns.Any(key => key.Column is { } other && other != operation.Column))
             .Select(index => index.Name ?? "an index without a name").ToList() ?? [];
         if (gone.Count > 0)
-            yield return Found(operation, $"Index {Words.And(gone)} on {operation.Table} {(gone.Count == 1 ? "is" : "are")} dropped with the column {operation.Column}");
+            yield return Found(operation, $"{(gone.Count == 1 ? "Index" : "Indexes")} {Words.And(gone)} on {operation.Table} {(gone.Count == 1 ? "is" : "are")} dropped with the column {operation.Column}");
     }
 
     private static bool Uses(Index index, string column) =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -39,9 +40,14 @@ internal sealed class SM0503DropIndex : Rule<DropIndex>
         };
     }
 
-    private static QualifiedName? TableOf(DropIndex drop, RuleContext context) => context.Schema.FindIndex(drop.Index)?.Table.Name ?? drop.Table;
+    private static QualifiedName? TableOf(DropIndex drop, RuleContext context) => context.StatementSchema.FindIndex(drop.Index)?.Table.Name ?? drop.Table;
 
     // Nobody uses an index of this migration yet, and that of a constraint the server refuses to drop.
     private static bool IsUsed(DropIndex drop, RuleContext context) => !drop.Concurrently && !context.CreatesIndex(drop.Index)
-        && !(TableOf(drop, context) is { } table && context.CreatesTable(table)) && context.Owner(drop.Index) is null;
+        && !(TableOf(drop, context) is { } table ? context.CreatesTable(table) : IsNamedAfterNewTable(drop, context)) && context.Owner(drop.Index) is null;
+
+    // DROP INDEX IF EXISTS orders_state behind CREATE TABLE orders: what no migration here made belongs to the table that it is named after, if to any.
+    private static bool IsNamedAfterNewTable(DropIndex drop, RuleContext context) => drop.IfExists && context.EarlierInMigration.Any(earlier =>
+        earlier.Operation is CreateTable create && context.CreatesTable(create.Table)
+        && Regex.IsMatch(drop.Index.Name, $"^((idx|ix|index)_)?{Regex.Escape(create.Table.Name)}_", RegexOptions.IgnoreCase));
 }

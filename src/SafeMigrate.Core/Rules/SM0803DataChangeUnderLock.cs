@@ -39,6 +39,9 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
         if (!context.InTransaction || !reads.Any(table => !Names.IsOfTheServer(table) && !context.CreatesTable(table)))
             yield break;
 
+        if (context.Statement.Operations.Any(other => other is UpdateRows update && SM0801UnbatchedUpdate.IsWhole(update) && !context.CreatesTable(update.Table)))
+            yield break; // WITH changes several tables: what is said about the UPDATE is enough.
+
         var locks = context.HeldLocks.ToList();
         var held = locks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
         if (held.Lock is not null)

@@ -22,7 +22,8 @@ internal sealed record Layout(string? Tool, FileRole Role, string Version, strin
 {
     /// <summary>The tools that <c>--tool</c> knows.</summary>
     public static IReadOnlyList<string> Tools { get; } =
-        ["psql", "flyway", "golang-migrate", "goose", "dbmate", "sql-migrate", "diesel", "prisma", "fluentmigrator", "efcore"];
+        ["psql", "flyway", "golang-migrate", "goose", "dbmate", "sql-migrate", "diesel", "prisma", "fluentmigrator", "efcore",
+            "sqlx", "drizzle", "supabase", "node-pg-migrate", "postgres-migrations", "mybatis"];
 
     /// <summary>The layout of a path by its names alone.</summary>
     public static Layout Of(string path)

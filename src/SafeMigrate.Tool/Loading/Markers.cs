@@ -1,6 +1,6 @@
 namespace SafeMigrate.Tool.Loading;
 
-/// <summary>The marker lines of goose, dbmate and sql-migrate: which parts of a file go up and down, and whether a transaction wraps them.</summary>
+/// <summary>The marker lines of goose, dbmate, sql-migrate, node-pg-migrate and MyBatis: which parts of a file go up and down, and whether a transaction wraps them.</summary>
 /// <param name="Tool">The tool whose markers these are.</param>
 /// <param name="Up">The parts that go forward; the first one begins with the file, so that remarks at its top count.</param>
 /// <param name="Down">The parts that go back.</param>
@@ -12,7 +12,9 @@ internal sealed record Markers(string Tool, IReadOnlyList<TextSpan> Up, IReadOnl
     {
         if (!text.Contains("-- +goose", StringComparison.OrdinalIgnoreCase)
             && !text.Contains("migrate:", StringComparison.Ordinal)
-            && !text.Contains("-- +migrate", StringComparison.OrdinalIgnoreCase))
+            && !text.Contains("-- +migrate", StringComparison.OrdinalIgnoreCase)
+            && !text.Contains("-- Down Migration", StringComparison.OrdinalIgnoreCase)
+            && !text.Contains("@UNDO", StringComparison.Ordinal))
         {
             return null;
         }
@@ -28,6 +30,8 @@ internal sealed record Markers(string Tool, IReadOnlyList<TextSpan> Up, IReadOnl
                 transaction &= !noTransaction;
                 if (word is not null)
                 {
+                    // MyBatis marks the way back only: what stands before it goes forward.
+                    tool ??= by == "mybatis" ? by : null;
                     Close(start, at, tool is null ? word == "down" : isDown);
                     (start, isDown) = (tool is null && word == "up" ? 0 : at, word == "down");
                 }
@@ -61,6 +65,12 @@ internal sealed record Markers(string Tool, IReadOnlyList<TextSpan> Up, IReadOnl
             return ("sql-migrate", Word(migrate), migrate.Contains("notransaction", StringComparison.OrdinalIgnoreCase));
         if (Rest(line, "migrate:") is { } dbmate)
             return ("dbmate", Word(dbmate), dbmate.Replace(" ", "").Contains("transaction:false", StringComparison.Ordinal));
+        if (line.Equals("up migration", StringComparison.OrdinalIgnoreCase))
+            return ("node-pg-migrate", "up", false);
+        if (line.Equals("down migration", StringComparison.OrdinalIgnoreCase))
+            return ("node-pg-migrate", "down", false);
+        if (line.Equals("//@UNDO", StringComparison.Ordinal) || line.Equals("@UNDO", StringComparison.Ordinal))
+            return ("mybatis", "down", false);
         return null;
     }
 

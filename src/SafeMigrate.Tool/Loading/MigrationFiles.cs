@@ -67,7 +67,7 @@ internal static class MigrationFiles
         var sources = read.Select(one => one.CSharp).OfType<SourceText>().ToList();
 
         // A project without migrations in C# does not load the compiler.
-        var scripts = read.Select(one => one.Sql).OfType<FileMigration>().ToList();
+        var scripts = Wrapper.Of([.. read.Select(one => one.Sql).OfType<FileMigration>()], options);
         if (sources.Any(MentionsMigrations))
             scripts = WithClasses(scripts, sources, options);
         var migrations = MigrationOrder.Of(scripts);

@@ -21,7 +21,7 @@ internal static class SqlMigration
         {
             Source = source,
             Dialect = options.Dialect,
-            InTransaction = InTransaction(tool, markers, up),
+            InTransaction = InTransaction(tool, source.Text, markers, up),
             IsMixed = tool == "flyway" && up.Any(IsRefusedInTransaction) && !up.All(IsRefusedInTransaction),
             Down = markers is null ? [] : Statements(source, markers.Down, options.Dialect).ToValueList(),
         };
@@ -37,8 +37,9 @@ internal static class SqlMigration
     private static List<Statement> Statements(SourceText source, IReadOnlyList<TextSpan> parts, Dialect dialect) =>
         [.. parts.SelectMany(part => Statements(source.Embed(source.Slice(part), new Positions(part)), dialect))];
 
-    private static bool InTransaction(string tool, Markers? markers, IReadOnlyList<Statement> statements) => tool switch
+    private static bool InTransaction(string tool, string text, Markers? markers, IReadOnlyList<Statement> statements) => tool switch
     {
+        _ when Wrapper.Wraps(tool, text) is { } wraps => wraps,
         "goose" or "dbmate" or "sql-migrate" => markers?.InTransaction ?? true,
 
         // Flyway looks into the file and runs it without a transaction when the server would refuse one of its statements in it.

@@ -61,6 +61,17 @@ public class PrecisionTests
         Lint.Postgres("DO $$ BEGIN EXECUTE 'ALTER TABLE ' || a; EXECUTE 'ALTER TABLE ' || b; END $$;").Findings().Select(finding => finding.Message));
 
     [Fact]
+    public void A_statement_that_drops_indexes_of_one_table_is_reported_once() => Assert.Equal(
+        ["Reads and writes of users wait while users_name and users_state are dropped"],
+        Lint.Postgres("""
+            CREATE TABLE users (id bigint, name text, state text);
+            CREATE INDEX users_name ON users (name);
+            CREATE INDEX users_state ON users (state);
+            -- next migration
+            DROP INDEX users_name, users_state;
+            """).Findings().Select(finding => finding.Message));
+
+    [Fact]
     public void What_a_called_function_does_is_reported_at_the_call() => Lint.Postgres("""
         CREATE FUNCTION fill() RETURNS void LANGUAGE plpgsql AS $$ BEGIN UPDATE users SET state = 'new'; END $$;
         DO $$ BEGIN [|PERFORM fill()|]; END $$;

@@ -11,6 +11,8 @@ public class MarkersTests
     [InlineData("-- migrate:up transaction:false\nA;\n-- migrate:down\nB;\n", "dbmate", false)]
     [InlineData("-- +migrate Up\nA;\n-- +migrate Down\nB;\n", "sql-migrate", true)]
     [InlineData("-- +migrate Up notransaction\nA;\n-- +migrate Down\nB;\n", "sql-migrate", false)]
+    [InlineData("-- Up Migration\nA;\n-- Down Migration\nB;\n", "node-pg-migrate", true)]
+    [InlineData("-- // create orders\nA;\n-- //@UNDO\nB;\n", "mybatis", true)]
     public void Markers_tell_the_tool_the_parts_and_the_transaction(string text, string tool, bool inTransaction)
     {
         var markers = Markers.Of(text)!;

@@ -36,6 +36,37 @@ public sealed class MigrationFilesTests : IDisposable
         Assert.True(loaded.Migrations.First().InTransaction);
     }
 
+    [Theory]
+    [InlineData("-- no-transaction\nSELECT 1;")]
+    [InlineData("-- postgres-migrations disable-transaction\nSELECT 1;")]
+    public void A_remark_in_one_file_says_that_the_others_of_the_folder_are_wrapped(string first)
+    {
+        folder.With("1_a.sql", first).With("2_b.sql", "SELECT 1;").With("3_c.up.sql", "SELECT 1;").With("2_d/1_e.sql", "SELECT 1;");
+
+        Assert.Equal(["1_a.sql False", "2_b.sql True", "2_d/1_e.sql False", "3_c.up.sql True"], Wrapped());
+        Assert.Equal([false, false, false, false], Load(new LoadOptions { Tool = "psql" }).Migrations.Select(migration => migration.InTransaction));
+    }
+
+    [Fact]
+    public void Drizzle_wraps_its_files()
+    {
+        folder.With("0000_a.sql", "SELECT 1;--> statement-breakpoint\nSELECT 2;").With("0001_b.sql", "SELECT 1;");
+
+        Assert.Equal(["0000_a.sql True", "0001_b.sql True"], Wrapped());
+    }
+
+    [Fact]
+    public void Supabase_and_crates_with_sqlx_wrap_their_files()
+    {
+        folder.With("supabase/migrations/1_a.sql", "SELECT 1;").With("server/Cargo.toml", "[dependencies]\nsqlx = \"0.8\"\n").With("server/db/migrations/1_b.sql", "SELECT 1;")
+            .With("other/Cargo.toml", "[dependencies]\n").With("other/migrations/1_c.sql", "SELECT 1;");
+
+        Assert.Equal(["other/migrations/1_c.sql False", "server/db/migrations/1_b.sql True", "supabase/migrations/1_a.sql True"], Wrapped());
+    }
+
+    private IEnumerable<string> Wrapped() => Load().Migrations.Select(migration =>
+        $"{Path.GetRelativePath(folder.Path, migration.Source.Path)} {migration.InTransaction}").Order(StringComparer.Ordinal);
+
     [Fact]
     public void Down_files_are_no_migrations_of_their_own()
     {
