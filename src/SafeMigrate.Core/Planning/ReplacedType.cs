@@ -104,12 +104,14 @@ internal static class ReplacedType
         var after = swaps.SelectMany(place => plans[place].Revert.SkipWhile(step => !IsSwap(step)).Skip(1)).ToList();
         plans[last] = plans[last] with
         {
+            Verify = swaps.SelectMany(place => plans[place].Verify).ToValueList(),
+            RevertVerify = swaps.SelectMany(place => plans[place].RevertVerify).ToValueList(),
             Contract = [.. first, new Step(plans[last].Contract[0].Title + ", with the columns", contract.SelectMany(step => step.Operations).ToValueList()) { Sign = plans[taken].Contract[0].Sign }],
             Revert = [.. before, new Step(plans[last].Revert[0].Title + ", with the columns", revert.SelectMany(step => step.Operations).ToValueList()) { Sign = plans[last].Revert[0].Sign }, .. after],
         };
         plans[taken] = plans[taken] with { Contract = [], Revert = [] };
         foreach (var place in swaps)
-            plans[place] = plans[place] with { Contract = [], Revert = [] };
+            plans[place] = plans[place] with { Verify = [], Contract = [], RevertVerify = [], Revert = [] };
     }
 
     // The only step of a type's plan that locks a table as such.
