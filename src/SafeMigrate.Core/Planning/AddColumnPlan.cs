@@ -165,6 +165,8 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
             ? new Expression($"{Postgres.PostgresIdentifier.Quote(column)} IS DISTINCT FROM {value}")
             : new Expression($"{Postgres.PostgresIdentifier.Quote(column)} IS NOT NULL");
         var key = context.Table(table)?.KeyColumns ?? [];
+        if (TableMerge.Into(context, table, column) is not null)
+            return [Steps.Of($"drop {table}.{column}", new DropColumn(table, column) { IfExists = true })];
         return
         [
             new Step($"keep what the new version wrote to {table}.{column}", [new KeepValues(table, [.. key, column], worth, context.Unique("kept", column, 40))])

@@ -30,7 +30,7 @@ internal sealed class AsWrittenPlan : OperationPlan
         if (context.Said("phase") is not { } phase)
         {
             return NotPossible((operation is Opaque { Reason: var reason } ? reason
-                : operation is InsertRows or MergeRows ? $"rows are copied or written once, but the running versions go on writing: to split or merge tables, let triggers of your own carry each write, and copy the rest in batches; for {operation.Name} alone"
+                : operation is InsertRows or MergeRows ? $"rows are copied or written once, but the running versions go on writing: to rebuild, split or merge tables, write all of it in one migration, as docs/operations.md shows; for {operation.Name} alone"
                 : $"nothing is known about when {operation.Name} is safe")
                 + ": say -- safemigrate:phase expand or contract, and -- safemigrate:rollback SQL if it can be undone");
         }

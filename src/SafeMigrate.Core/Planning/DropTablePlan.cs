@@ -24,6 +24,8 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
 
         if (TableCopy.From(context, name) is { IsRebuild: true } copy)
             return Nothing($"{copy.Target} takes its place");
+        if (TableMerge.From(context, name) is { } merge)
+            return Nothing($"its columns are carried over into {merge.Target}, and it goes out of sight then");
 
         var keys = table.Constraints.OfType<ForeignKey>().ToList();
         var retired = context.Unique("dropped", name.Name);

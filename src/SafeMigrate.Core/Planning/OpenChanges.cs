@@ -54,7 +54,7 @@ internal sealed record OpenChanges(Schema Schema)
             return null;
         if (renamed.FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
             return $"{table} is still called {rename.Table} until contract: put this change into a later migration, and run it after contract";
-        if (operation is RenameTable or MoveTable or DropTable && held.FirstOrDefault(one => Schema.Same(one.Table, table)) is { } holding)
+        if (operation is RenameTable or MoveTable or DropTable && held.FirstOrDefault(one => Schema.Same(one.Table, table) && !(one.IsComputed && operation is DropTable && one.Migration == migration)) is { } holding)
             return $"{table} has changes of migration {holding.Migration} that are not finished: {holding.Remedy}, then run this";
         if (operation is not ColumnOperation { Column: var column })
             return null;

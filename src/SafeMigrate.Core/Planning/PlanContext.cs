@@ -18,6 +18,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>The tables that the migration creates and fills with the rows of others.</summary>
     public IReadOnlyList<TableCopy> Copies { get; init; } = [];
 
+    /// <summary>The tables whose columns the migration carries into others.</summary>
+    public IReadOnlyList<TableMerge> Merges { get; init; } = [];
+
     /// <summary>What earlier changes hold, those of this migration among them.</summary>
     public required OpenChanges Open { get; init; }
 

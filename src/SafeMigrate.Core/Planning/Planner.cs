@@ -52,7 +52,7 @@ public static class Planner
             Before = schema,
             Open = (open ?? []).Aggregate(new OpenChanges(schema), (changes, one) => changes.With(one)),
         };
-        context = context with { Copies = [.. TableCopy.All(context)] };
+        context = context with { Copies = [.. TableCopy.All(context)], Merges = [.. TableMerge.All(context)] };
         foreach (var statement in migration.Statements)
         {
             if (statement.Whole is { } whole)

@@ -76,6 +76,9 @@ internal static class Steps
     /// <summary>Nobody uses the table, its partitions and children aside, from here to the end of the transaction: what is done to several tables is done in one moment.</summary>
     public static LockTable Locked(QualifiedName table) => new(table, "AccessExclusiveLock") { Only = true };
 
+    /// <summary>The application's triggers do not fire, or do again: they see a write at the table that has the name.</summary>
+    public static RunSql UserTriggers(QualifiedName table, string change) => new($"ALTER TABLE {Postgres.PostgresWriter.Name(table)} {change} TRIGGER USER");
+
     /// <summary>One step of its operations.</summary>
     public static Step Of(string title, params Operation[] operations) => new(title, operations.ToValueList());
 }

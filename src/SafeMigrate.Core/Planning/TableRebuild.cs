@@ -46,7 +46,7 @@ internal static class TableRebuild
                 .. keys.Select(one => Steps.Of($"let go of {one.ReferencedTable}, whose rows the old {name} would hold", new DropConstraint(name, one.Name!) { IfExists = true }) with { Sign = retire }),
                 new Step(
                     $"put {from} in the place of {name}",
-                    [Steps.Locked(name), Steps.Locked(from), new DropRowSync(forth), .. numbered.Select(column => new ContinueSequence(from, column.To, name, column.From)), retire, Triggers(old, "DISABLE"), rename, new CreateRowSync(back)])
+                    [Steps.Locked(name), Steps.Locked(from), new DropRowSync(forth), .. numbered.Select(column => new ContinueSequence(from, column.To, name, column.From)), retire, Steps.UserTriggers(old, "DISABLE"), rename, new CreateRowSync(back)])
                 {
                     Sign = retire,
                 },
@@ -59,7 +59,7 @@ internal static class TableRebuild
                     $"put the old {name} back into its place",
                     [
                         Steps.Locked(name), Steps.Locked(old), new DropRowSync(back), .. numbered.Select(column => new ContinueSequence(old, column.From, name, column.To)),
-                        renamedBack, new RestoreTable(name, retired), Triggers(name, "ENABLE"), new CreateRowSync(forth),
+                        renamedBack, new RestoreTable(name, retired), Steps.UserTriggers(name, "ENABLE"), new CreateRowSync(forth),
                     ])
                 {
                     Sign = renamedBack,
@@ -76,7 +76,4 @@ internal static class TableRebuild
     }
 
     private static RowSync Reverse(RowSync sync) => sync with { Source = sync.Target, Target = sync.Source, Key = TableCopy.Reversed(sync.Key), Columns = TableCopy.Reversed(sync.Columns) };
-
-    // The application's triggers have seen the write at the table that has the name.
-    private static RunSql Triggers(QualifiedName table, string change) => new($"ALTER TABLE {PostgresWriter.Name(table)} {change} TRIGGER USER");
 }

@@ -17,6 +17,8 @@ internal sealed class UpdateRowsPlan : OperationPlan<UpdateRows>
             return new AsWrittenPlan().Create(operation, context);
         if (ColumnPresence.Problem(context, table) is { } problem)
             return NotPossible(problem);
+        if (context.Said("phase") is null && operation.Targets.Select(column => TableMerge.Into(context, table, column)).FirstOrDefault(merge => merge is not null) is { } merged)
+            return merged.Plan(context);
 
         var added = operation.Targets.All(column => context.Adds(table, column));
         if (context.Said("phase") is null && operation.Targets.Count == 1 && added && IsTaken(context, table, operation.Targets[0]))

@@ -1,4 +1,5 @@
 using System.Text;
+using SafeMigrate.Operations;
 using K = SafeMigrate.Postgres.Keyword;
 
 namespace SafeMigrate.Postgres;
@@ -43,9 +44,7 @@ internal sealed partial class Parser
         if (!Accept(K.Update))
             return null;
         var (table, only) = RelationWithOnly();
-        var alias = at;
-        TargetAlias();
-        var called = at > alias ? NameOf(at - 1) : table.Name;
+        var called = CalledAs(table);
         var relations = relationTokens.Count;
         Expect(K.Set);
         var assignments = new ValueList<Assignment>();
@@ -63,6 +62,61 @@ internal sealed partial class Parser
         var where = Accept(K.Where) ? OfRow(called) : null;
         Accept(';');
         return failed || !IsEnd || only || relationTokens.Count > relations ? null : new RowUpdate(table, assignments, where);
+    }
+
+    /// <summary>The text as an UPDATE that takes columns of another table's rows, found by a key; null where it is none.</summary>
+    public RowMerge? WholeRowMerge()
+    {
+        Restart();
+        if (!Accept(K.Update))
+            return null;
+        var (table, only) = RelationWithOnly();
+        var target = CalledAs(table);
+        var assigned = new List<(string Table, string To, string From)>();
+        Expect(K.Set);
+        do
+        {
+            if (failed || Is('('))
+                return null;
+            var to = TargetColumn();
+            Expect('=');
+            var (of, from) = ColumnOf();
+            assigned.Add((of, to, from));
+        }
+        while (Accept(','));
+        if (!Accept(K.From))
+            return null;
+        var (other, onlyOther) = RelationWithOnly();
+        var source = CalledAs(other);
+        var key = new ValueList<CarriedColumn>();
+        Expect(K.Where);
+        do
+        {
+            var (one, left) = ColumnOf();
+            Expect('=');
+            var (another, right) = ColumnOf();
+            if (failed || one == another || new[] { one, another }.Any(called => called != source && called != target))
+                return null;
+            key.Add(one == source ? new CarriedColumn(left, right) : new CarriedColumn(right, left));
+        }
+        while (Accept(K.And));
+        Accept(';');
+        return failed || !IsEnd || only || onlyOther || assigned.Any(set => set.Table != source) ? null
+            : new RowMerge(table, other, key, assigned.Select(set => new CarriedColumn(set.From, set.To)).ToValueList());
+    }
+
+    private string CalledAs(QualifiedName table)
+    {
+        var alias = at;
+        TargetAlias();
+        return at > alias ? NameOf(at - 1) : table.Name;
+    }
+
+    private (string Table, string Column) ColumnOf()
+    {
+        var table = Name();
+        Expect('.');
+        return (table, Name());
     }
 
     /// <summary>The text as an INSERT of all rows of one other table, each as it is; null where it is none.</summary>

@@ -36,6 +36,9 @@ public static class PostgresReader
     /// <summary>An UPDATE whose values depend on nothing but the row that is written; null where the text is none, or asks other tables.</summary>
     public static RowUpdate? ReadRowUpdate(string sql) => new Parser(new SourceText("", sql)).WholeRowUpdate();
 
+    /// <summary>An UPDATE that takes columns of another table's rows, found by a key; null where the text is none.</summary>
+    public static RowMerge? ReadRowMerge(string sql) => new Parser(new SourceText("", sql)).WholeRowMerge();
+
     /// <summary>An INSERT of all rows of one table into another, column by column; null where the text is none.</summary>
     public static RowInsert? ReadRowInsert(string sql) => new Parser(new SourceText("", sql)).WholeRowInsert();
 }

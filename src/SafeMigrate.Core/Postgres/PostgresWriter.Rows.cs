@@ -15,6 +15,9 @@ public static partial class PostgresWriter
     {
         BackfillColumn fill => $"UPDATE {rows} SET {Quote(fill.Column)} = {fill.Value} WHERE {condition}",
 
+        BackfillRows { Sync: { UpdatesOnly: true } sync } => $"UPDATE {Name(sync.Target)} AS {Target} SET {string.Join(", ", sync.Columns.Select(column => $"{Quote(column.To)} = source.{Quote(column.From)}"))}"
+            + $" FROM (SELECT {Columns(All(sync).Select(column => column.From))} FROM {rows} WHERE {condition} FOR KEY SHARE) AS source WHERE {KeyIs(sync, "source")}",
+
         // A row that is being deleted is waited for, and not carried after its delete has been.
         BackfillRows { Sync: var sync } => $"INSERT INTO {Name(sync.Target)} ({Columns(All(sync).Select(column => column.To))}) OVERRIDING SYSTEM VALUE SELECT {Columns(All(sync).Select(column => column.From))} FROM {rows} WHERE {condition}"
             + $" FOR KEY SHARE ON CONFLICT ({Columns(sync.Key.Select(column => column.To))}) DO NOTHING",
@@ -30,6 +33,13 @@ public static partial class PostgresWriter
             : "";
         var filled = sync.SkipsEmpty && orDiffers ? $"({Filled(sync, source)}) AND " : "";
         return new Expression($"{filled}NOT EXISTS (SELECT FROM {Name(sync.Target)} AS {Target} WHERE {KeyIs(sync, source)}{differs})");
+    }
+
+    /// <summary>True for a row of the source whose row in the target has other values.</summary>
+    internal static Expression NotUpdated(RowSync sync)
+    {
+        var source = Quote(sync.Source.Name);
+        return new Expression($"EXISTS (SELECT FROM {Name(sync.Target)} AS {Target} WHERE {KeyIs(sync, source)} AND {Differs(sync, Row(source, sync.Columns.Select(column => column.From)))})");
     }
 
     private static IEnumerable<CarriedColumn> All(RowSync sync) => sync.Key.Concat(sync.Columns);
@@ -76,7 +86,7 @@ public static partial class PostgresWriter
     private static string RowSyncBody(RowSync sync)
     {
         var carrying = Literal("safemigrate.carrying");
-        var guard = sync.Pair is { } pair ? $"  IF pg_catalog.current_setting({carrying}, true) = {Literal(pair)} THEN\n    IF TG_OP = 'DELETE' THEN\n      RETURN OLD;\n    END IF;\n    RETURN NEW;\n  END IF;\n  PERFORM pg_catalog.set_config({carrying}, {Literal(pair)}, true);\n" : "";
+        var guard = sync.Pair is { } pair ? $"  IF pg_catalog.current_setting({carrying}, true) = {Literal(pair)} OR TG_OP <> 'DELETE' AND {InBackfill} THEN\n    IF TG_OP = 'DELETE' THEN\n      RETURN OLD;\n    END IF;\n    RETURN NEW;\n  END IF;\n  PERFORM pg_catalog.set_config({carrying}, {Literal(pair)}, true);\n" : "";
         var end = sync.Pair is null ? "" : $"  PERFORM pg_catalog.set_config({carrying}, '', true);\n";
         var moved = $"pg_catalog.record_image_ne(ROW({Row("OLD", sync.Key.Select(column => column.From))}), ROW({Row("NEW", sync.Key.Select(column => column.From))}))";
         return guard + $"""

@@ -19,3 +19,10 @@ public sealed record Assignment(string Column, Expression Value);
 /// <param name="Source">The table that has them.</param>
 /// <param name="Columns">Its columns as listed; empty for all in order.</param>
 public sealed record RowInsert(QualifiedName Table, ValueList<string> Targets, QualifiedName Source, ValueList<string> Columns);
+
+/// <summary>An UPDATE that takes columns of another table's rows: <c>SET c = s.c FROM s WHERE s.key = t.key</c>.</summary>
+/// <param name="Table">The table that is written.</param>
+/// <param name="Source">The table that has the values.</param>
+/// <param name="Key">What finds a row of either for one of the other.</param>
+/// <param name="Columns">What goes where.</param>
+public sealed record RowMerge(QualifiedName Table, QualifiedName Source, ValueList<CarriedColumn> Key, ValueList<CarriedColumn> Columns);
