@@ -19,6 +19,8 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
             return NotPossible($"CASCADE drops things that are not named: drop what depends on {name} by name");
         if (Dependents.OfDropped(table) is { } dependent)
             return NotPossible($"{dependent} depends on {name}: drop it in an earlier migration");
+        if (References(context, name).FirstOrDefault() is { Key: { } reference, Table: var child })
+            return NotPossible($"{reference.Name} of {child.Name} references {name}: drop it before, in this migration or an earlier one");
         if (table.PartitionOf is not null || table.PartitionBy is not null)
             return NotPossible($"{name} is part of a partitioned table: detach partitions with DETACH PARTITION CONCURRENTLY, then drop them");
 
@@ -45,4 +47,8 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
             Purge = [Steps.Of($"drop {name}", new DropTable(new QualifiedName(Postgres.PostgresWriter.OwnSchema, retired)) { IfExists = true })],
         };
     }
+
+    // Tables that one statement drops may reference each other.
+    private static IEnumerable<(Table Table, ForeignKey Key)> References(PlanContext context, QualifiedName name) => context.Schema.ReferencesTo(name).Where(one =>
+        !context.Schema.Same(one.Table.Name, name) && !context.Migration.Operations.Any(operation => operation is DropTable drop && context.Schema.Same(drop.Table, one.Table.Name)));
 }

@@ -15,6 +15,7 @@ public class PlannerTests
     [InlineData("ALTER TABLE orders DROP COLUMN id", "primary key")]
     [InlineData("ALTER TABLE orders DROP COLUMN total CASCADE", "CASCADE")]
     [InlineData("DROP TABLE orders CASCADE", "CASCADE")]
+    [InlineData("DROP TABLE customers", "orders_customer_id_fkey of orders references customers")]
     [InlineData("ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz", "TimeZone")]
     [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE text USING 'no ' || total", "safemigrate:down")]
     [InlineData("ALTER TABLE orders SET UNLOGGED", "whole table anew")]
