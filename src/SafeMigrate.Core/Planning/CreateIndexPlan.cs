@@ -34,6 +34,8 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
             return NotPossible($"{table} is partitioned, and its partitions are not known: plan against the database with --connection");
 
         var whole = context.Table(table)?.PartitionBy is not null;
+        if (!whole && IndexReplacement.Dropped(table with { Name = index.Name! }, context) is { } former)
+            return IndexReplacement.Plan(former, index, inContract, context);
         var steps = whole && index.Only
             ? [Steps.Of($"create {index.Name} on {table} itself", operation with { Index = index, Concurrently = false, IfNotExists = false })]
             : Steps.Index(context, index, $"build {index.Name} while reads and writes go on");

@@ -20,6 +20,8 @@ internal sealed class DropIndexPlan : OperationPlan<DropIndex>
         if (table.PartitionBy is not null)
             return NotPossible($"{name} belongs to a partitioned table: the server cannot drop it concurrently");
 
+        if (IndexReplacement.IsCreated(name, context))
+            return Nothing($"{name} is replaced by the new one of its name");
         return new Plan([])
         {
             Strategy = $"Drop {name} when no old version is left whose queries may need it",

@@ -44,10 +44,12 @@ internal sealed class ObjectPlan : OperationPlan
         CreateView view => View(view, context),
         CreateMaterializedView view => Before(view, Keep(context, DefinitionKind.View, view.View), $"Create {view.View} before the deploy", context),
         RefreshMaterializedView refresh => new Plan([]) { Strategy = $"Refresh {refresh.View} before the deploy, while readers go on", Expand = [Steps.Of($"refresh {refresh.View}", refresh)] },
+        CreateFunction function when Replacement.OfFunction(function, context) is { } drop => Replacement.Plan([drop, function], Keep(context, DefinitionKind.Function, function.Function), $"{function.Function}", context),
         CreateFunction function => Before(function, Keep(context, DefinitionKind.Function, function.Function), $"Create {function.Function} before the deploy", context) with
         {
             Notes = function.Replace ? [$"Where {function.Function} exists the old version calls the new body too"] : [],
         },
+        CreateTrigger trigger when Replacement.OfTrigger(trigger, context) is { } drop => Replaced(drop, trigger, context),
         CreateTrigger trigger => Before(trigger, Keep(context, DefinitionKind.Trigger, trigger.Table, trigger.Trigger), $"Create trigger {trigger.Trigger} before the deploy", context) with
         {
             Notes = [$"{trigger.Trigger} fires for writes of the old version too"],
@@ -58,6 +60,7 @@ internal sealed class ObjectPlan : OperationPlan
             Expand = [Steps.Of($"rename {rename.Trigger}", rename)],
             Rollback = [Steps.Of($"rename {rename.NewName} back", new RunSql($"ALTER TRIGGER {PostgresIdentifier.Quote(rename.NewName)} ON {PostgresWriter.Name(rename.Table)} RENAME TO {PostgresIdentifier.Quote(rename.Trigger)}"))],
         },
+        DropTrigger drop when Replacement.IsCreated(drop, context) => Nothing($"{drop.Trigger} is created again in this migration, and replaced there"),
         DropTrigger drop => After(drop, Keep(context, DefinitionKind.Trigger, drop.Table, drop.Trigger), $"Drop trigger {drop.Trigger} when no old version is left that relies on it", context),
         CreateSequence sequence => Before(sequence, Keep(context, DefinitionKind.Sequence, sequence.Sequence), $"Create {sequence.Sequence} before the deploy", context),
         AlterSequence sequence => Before(sequence, Keep(context, DefinitionKind.Sequence, sequence.Sequence), $"Change {sequence.Sequence} before the deploy", context),
@@ -65,11 +68,14 @@ internal sealed class ObjectPlan : OperationPlan
         AddEnumValue add => new Plan([])
         {
             Strategy = $"Add '{add.Value}' to {add.Type} before the deploy",
-            Expand = [Steps.Of($"add '{add.Value}'", add with { IfNotExists = true })],
-            RollbackLeaves = context.CreatesEnum(add.Type) ? [] : [add with { IfNotExists = true }],
+            Expand = [Steps.Of($"add '{add.Value}'", add with { IfNotExists = true, Written = null })],
+            RollbackLeaves = context.CreatesEnum(add.Type) ? [] : [add with { IfNotExists = true, Written = null }],
             Notes = [$"The old version may read '{add.Value}' from the new one's rows; a rollback leaves the value, for the server cannot take one away"],
         },
+        ChangePolicy { Change: "CREATE" } policy when Replacement.OfPolicy(policy, context) is { } drop =>
+            Replacement.Plan([drop, policy], Keep(context, DefinitionKind.Policy, policy.Table, policy.Policy), $"policy {policy.Policy}", context),
         ChangePolicy { Change: "CREATE" } policy => Policy(policy, context),
+        ChangePolicy policy when Replacement.IsCreated(policy, context) => Nothing($"{policy.Policy} is created again in this migration, and replaced there"),
         ChangePolicy policy => After(policy, Keep(context, DefinitionKind.Policy, policy.Table, policy.Policy), $"Drop policy {policy.Policy} when no old version is left", context),
         SetRowSecurity set => RowSecurity(set),
         DropObject drop => Dropped(drop, context),
@@ -125,6 +131,17 @@ internal sealed class ObjectPlan : OperationPlan
     private static bool IsDropped(QualifiedName view, PlanContext context) => context.Migration.Operations.Any(operation =>
         operation is DropObject { Kind: ObjectKind.View } drop && context.Schema.Same(drop.Object, view));
 
+    // As with CREATE OR REPLACE: what is new comes before the deploy.
+    private static Plan Replaced(DropTrigger drop, CreateTrigger trigger, PlanContext context)
+    {
+        var plan = Before(trigger, Keep(context, DefinitionKind.Trigger, trigger.Table, trigger.Trigger), $"Replace trigger {trigger.Trigger} before the deploy", context);
+        return plan with
+        {
+            Expand = plan.Expand.Select(step => step with { Operations = [step.Operations[0], drop, trigger] }).ToValueList(),
+            Notes = [$"{trigger.Trigger} fires for writes of the old version too"],
+        };
+    }
+
     private static Plan Policy(ChangePolicy policy, PlanContext context)
     {
         var keep = Keep(context, DefinitionKind.Policy, policy.Table, policy.Policy);
@@ -153,7 +170,7 @@ internal sealed class ObjectPlan : OperationPlan
         };
         if (kind == DefinitionKind.Enum && ReplacedType.Drop(drop, context) is { } replaced)
             return replaced;
-        if (kind == DefinitionKind.View && IsCreated(drop.Object, context))
+        if ((kind == DefinitionKind.View && IsCreated(drop.Object, context)) || Replacement.IsCreated(drop, context))
             return Nothing($"{drop.Object} is created again in this migration, and replaced there");
         return After(drop, Keep(context, kind, drop.Object), $"Drop {drop.Object} when no old version is left that uses it", context);
     }
@@ -177,7 +194,8 @@ internal sealed class ObjectPlan : OperationPlan
         const string On = "COMMENT ON ";
         var end = comment.Sql.LastIndexOf(" IS ", StringComparison.OrdinalIgnoreCase);
         var on = end > On.Length && comment.Sql.StartsWith(On, StringComparison.OrdinalIgnoreCase) ? comment.Sql.Substring(On.Length, end - On.Length) : null;
-        var known = on?.Split(' ')[0].ToUpperInvariant() is "TABLE" or "COLUMN" or "VIEW" or "INDEX" or "SEQUENCE" or "MATERIALIZED" or "FUNCTION" or "PROCEDURE" or "TYPE" or "DOMAIN" or "SCHEMA";
+        var known = on?.Split(' ')[0].ToUpperInvariant() is "TABLE" or "COLUMN" or "VIEW" or "INDEX" or "SEQUENCE" or "MATERIALIZED" or "FUNCTION" or "PROCEDURE" or "TYPE" or "DOMAIN" or "SCHEMA"
+            || on?.StartsWith("CONSTRAINT ", StringComparison.OrdinalIgnoreCase) == true && on.IndexOf(" ON DOMAIN ", StringComparison.OrdinalIgnoreCase) < 0;
         var keep = known ? new KeepDefinition(DefinitionKind.Comment, on!, "", context.Unique("kept", "comment")) : null;
         return keep is null
             ? new Plan([]) { Strategy = "Comment before the deploy: no version reads it", Expand = [Steps.Of("comment", comment)], Notes = ["The way back leaves the comment"] }

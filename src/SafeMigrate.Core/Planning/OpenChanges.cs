@@ -12,11 +12,12 @@ internal sealed record OpenChanges(Schema Schema)
     private ValueList<(QualifiedName Table, string Column, string Physical)> replaced = [];
     private ValueList<RenameTable> renamed = [];
     private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
+    private ValueList<HeldName> names = [];
 
     /// <summary>These and one more.</summary>
     public OpenChanges With(OpenPlan open)
     {
-        var after = this with { held = [.. held, .. HeldBy(open)] };
+        var after = this with { held = [.. held, .. HeldBy(open)], names = [.. names, .. HeldNames.Of(open)] };
         if (open.IsContracted || open.Plan.Change.FirstOrDefault() is not { } operation)
             return after;
         return operation switch
@@ -50,6 +51,8 @@ internal sealed record OpenChanges(Schema Schema)
     /// <summary>Why the operation of a migration cannot be planned beside the open changes, or null.</summary>
     public string? Refusal(Operation operation, string migration)
     {
+        if (HeldNames.Refusal(names, operation, Schema) is { } taken)
+            return taken;
         if (operation is not TableOperation { Table: var table } || operation is AttachPartition)
             return null;
         if (renamed.FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
@@ -75,7 +78,11 @@ internal sealed record OpenChanges(Schema Schema)
         var steps = open.IsContracted ? open.Plan.Contract : open.Plan.Expand.Concat(open.Plan.Contract);
         var operations = steps.SelectMany(step => step.Operations).ToList();
         foreach (var create in operations.OfType<CreateSync>())
+        {
             yield return new Held(create.Table, [create.Sync.Old.Name, create.Sync.New.Name], open.Migration, open.IsContracted);
+            yield return new Held(create.Table, [.. create.Sync.Up?.Columns ?? [], .. create.Sync.Down?.Columns ?? []], open.Migration, open.IsContracted) { IsComputed = true };
+        }
+
         if (!open.IsContracted)
         {
             foreach (var fill in operations.OfType<CreateFill>())
