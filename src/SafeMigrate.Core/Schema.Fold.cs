@@ -229,7 +229,7 @@ public sealed partial record Schema
 
     private static Table WithIndex(Table table, Index index) => table with
     {
-        Indexes = [.. table.Indexes, index.Name is null ? index with { Name = ServerName(table, index.Columns.Select(NameOfKey).Concat(index.Include), "idx") } : index],
+        Indexes = [.. table.Indexes, index.Name is null ? index with { Name = ServerName(table, Distinct(index.Columns.Select(NameOfKey).Concat(index.Include)), "idx") } : index],
     };
 
     // As FigureIndexColname in parse_target.c: a function gives its name, what else is no column is called "expr".
@@ -242,6 +242,11 @@ public sealed partial record Schema
             ? expression.Sql.Substring(expression.Sql.LastIndexOf('.', call) + 1, call - expression.Sql.LastIndexOf('.', call) - 1)
             : "expr";
     }
+
+    // As ChooseIndexColumnNames in indexcmds.c: what has a name already gets a number.
+    private static IReadOnlyList<string> Distinct(IEnumerable<string> names) => names.Aggregate(
+        new List<string>(),
+        (chosen, name) => [.. chosen, chosen.Contains(name) ? Enumerable.Range(1, chosen.Count).Select(number => name + number).First(free => !chosen.Contains(free)) : name]);
 
     private static Table WithConstraint(Table table, Constraint constraint)
     {
@@ -276,7 +281,7 @@ public sealed partial record Schema
     private static string ServerName(Table table, Constraint constraint) => constraint switch
     {
         PrimaryKey => ServerName(table, [], "pkey"),
-        UniqueConstraint => ServerName(table, constraint.ConstrainedColumns, "key"),
+        UniqueConstraint unique => ServerName(table, Distinct(unique.Columns.Concat(unique.Include)), "key"),
         ForeignKey => ServerName(table, constraint.ConstrainedColumns, "fkey"),
         ExclusionConstraint => ServerName(table, constraint.ConstrainedColumns, "excl"),
         NotNullConstraint => ServerName(table, constraint.ConstrainedColumns, "not_null"),

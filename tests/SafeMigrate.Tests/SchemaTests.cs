@@ -1,3 +1,5 @@
+using SafeMigrate.Postgres;
+
 namespace SafeMigrate.Tests;
 
 public class SchemaTests
@@ -56,5 +58,14 @@ public class SchemaTests
         Assert.Equal("orders", indexed.Apply(new RenameIndex("orders_total", "by_total")).FindIndex("by_total")?.Table.Name.Name);
         Assert.Null(indexed.Apply(new DropIndex("orders_total")).FindIndex("orders_total"));
         Assert.Null(indexed.Apply(new DropTable("orders")).FindIndex("orders_total"));
+    }
+
+    [Fact]
+    public void An_index_or_constraint_gets_the_name_that_the_server_gives_it()
+    {
+        var table = Orders.Apply(PostgresReader.Read(new SourceText("", "ALTER TABLE orders ADD UNIQUE (id) INCLUDE (total); CREATE INDEX ON orders ((id + 1), (id + 2), id)")).SelectMany(statement => statement.Operations)).Find("orders")!;
+
+        Assert.NotNull(table.Constraint("orders_id_total_key"));
+        Assert.Equal("orders_expr_expr1_id_idx", table.Indexes.Last().Name);
     }
 }

@@ -26,6 +26,14 @@ public sealed record MoveDependents(QualifiedName Table, string From, string To)
     public bool Rehearsal { get; init; }
 }
 
+/// <summary>
+/// Lets two columns change the names of their NOT NULL constraints, which PostgreSQL 18 keeps; nothing happens before, or where either has none. Made up by plans.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="From">The column whose constraint has the name.</param>
+/// <param name="To">The column whose constraint gets it.</param>
+public sealed record SwapNotNullNames(QualifiedName Table, string From, string To) : TableOperation(Table);
+
 /// <summary>Gives an index or constraint the comment of the one whose place it takes. Made up by plans.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="From">The one that has the comment.</param>

@@ -27,6 +27,9 @@ public sealed record ColumnSync(string Name, QualifiedName Table, Column Old, Co
     /// <summary>The old value from the new column, over the row's columns; null for the plain value or its cast.</summary>
     public Expression? Down { get; init; }
 
+    /// <summary>What else <see cref="Up"/> asks of the row, where a change of that changes the new value too.</summary>
+    public ValueList<Column> Sources { get; init; } = ValueList<Column>.Empty;
+
     /// <summary>False where every old value can become a new one, so that the trigger needs no net under it.</summary>
     public bool UpMayFail { get; init; }
 
@@ -64,7 +67,11 @@ public sealed record BackfillColumn(QualifiedName Table, string Column, Expressi
 /// <param name="Table">The table.</param>
 /// <param name="Violation">True for a row that must not be.</param>
 /// <param name="Message">What such rows mean and what to do about them; <c>{0}</c> is their number.</param>
-public sealed record RequireNoRows(QualifiedName Table, Expression Violation, string Message) : TableOperation(Table);
+public sealed record RequireNoRows(QualifiedName Table, Expression Violation, string Message) : TableOperation(Table)
+{
+    /// <summary>What is counted where the violation cannot be computed for some row, since a conversion rejects its value; null for nothing.</summary>
+    public Expression? Otherwise { get; init; }
+}
 
 /// <summary>Makes a table answer to a second name: an updatable view with the table's owner and grants. Made up by plans.</summary>
 /// <param name="Table">The table.</param>

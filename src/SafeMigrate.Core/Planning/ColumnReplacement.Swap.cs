@@ -28,6 +28,8 @@ internal sealed partial record ColumnReplacement
 
         .. Numbered ? [new MoveSequence(TableName, Tombstone, FinalName, Old.Identity)] : Array.Empty<Operation>(),
 
+        .. Old.NotNull && Context.Version >= 18 ? [new SwapNotNullNames(TableName, Tombstone, FinalName)] : Array.Empty<Operation>(),
+
         // What does not fit the old type must not fail a write of the new version.
         .. Old.NotNull && DownMayFail ? [new DropNotNull(TableName, Tombstone)] : Array.Empty<Operation>(),
         .. Indexes.SelectMany(pair => NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(TableName with { Name = from }, to))),
@@ -53,6 +55,8 @@ internal sealed partial record ColumnReplacement
         .. NewDefault is not null ? [new DropDefault(TableName, New.Name)] : Array.Empty<Operation>(),
 
         .. Numbered ? [new MoveSequence(TableName, New.Name, Old.Name, Old.Identity)] : Array.Empty<Operation>(),
+
+        .. Old.NotNull && Context.Version >= 18 ? [new SwapNotNullNames(TableName, New.Name, Old.Name)] : Array.Empty<Operation>(),
 
         // The old version does not write the new column; the trigger fills it, but not where a value does not convert.
         .. Old.NotNull ? [new DropNotNull(TableName, New.Name)] : Array.Empty<Operation>(),

@@ -83,6 +83,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         Down = KeepsName ? null : Down,
         UpMayFail = UpMayFail,
         DownMayFail = DownMayFail,
+        Sources = KeepsName && Up is { } value ? Table.Columns.Where(column => column.Name != Old.Name && value.Columns.Contains(column.Name)).ToValueList() : [],
     };
 
     // After the swap, under the names of then.
@@ -93,6 +94,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         Direction = SyncDirection.NewToOld,
         Up = null,
         Down = Down,
+        Sources = [],
     };
 
     public Plan Plan()
@@ -101,6 +103,8 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             return OperationPlan.NotPossible($"{blocked} on {TableName}.{Old.Name} may not hold for converted values: drop it in an earlier migration and add it to the new column in a later one");
         if (Table.PartitionBy is not null && (Indexes.Count > 0 || Demanding.Any()))
             return OperationPlan.NotPossible($"{TableName} is partitioned, and the indexes and constraints on {Old.Name} cannot be built on all partitions at once: drop them first, and build them per partition afterwards");
+        if (Table.Columns.FirstOrDefault(column => column.Generated is not null && Up?.Columns.Contains(column.Name) == true) is { } computed)
+            return OperationPlan.NotPossible($"{Up} uses {computed.Name}, which the server computes after triggers: write its expression out");
         if (Direction == SyncDirection.TwoWay && Dependents.AliasObstacle(Table, Old) is { } watched)
             return OperationPlan.NotPossible(watched);
 
@@ -119,7 +123,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
                 .. KeyIndex(Key?.New, Context.Physical),
                 Steps.Analyze(TableName, New.Name),
             ],
-            Verify = [new RequireNoRows(TableName, Differs, $"{{0}} rows of {TableName} have no converted value in {New.Name}: correct their {Old.Name}, then run contract again")],
+            Verify = [Converted],
             Contract =
             [
                 .. Constraints.Select(pair => pair.New).Where(constraint => constraint is not IndexConstraint)
@@ -132,9 +136,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
                 new Step(SwapTitle, Swap) { Sign = Swapped },
             ],
             Purge = [new Step($"drop what is left of {TableName}.{Old.Name}", [new DropSync(ReverseSync), new DropColumn(TableName, Tombstone) { IfExists = true }])],
-            RevertVerify = DownMayFail
-                ? [new RequireNoRows(TableName, ReverseDiffers, $"{{0}} rows of {TableName} have values in {FinalName} that do not fit the old column: a revert would lose them. Change them, or go on without revert")]
-                : [],
+            RevertVerify = DownMayFail ? [ConvertedBack] : [],
             Revert =
             [
                 .. NotNullAgain,
@@ -165,11 +167,31 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
 
     // Rows that a writer of the new version filled are left alone, whatever the conversion would say.
     private Expression Remaining => new(
-        $"{PostgresIdentifier.Quote(New.Name)} IS NULL AND {PostgresIdentifier.Quote(Old.Name)} IS NOT NULL" + (Up is null ? "" : $" AND ({Up}) IS NOT NULL"));
+        $"{PostgresIdentifier.Quote(New.Name)} IS NULL AND " + (Up is null ? $"{PostgresIdentifier.Quote(Old.Name)} IS NOT NULL" : $"({Up}) IS NOT NULL"));
 
-    private Expression Differs => new(Up is null && !UpMayFail && Old.Type == New.Type
-        ? $"pg_catalog.record_image_ne(ROW({PostgresIdentifier.Quote(New.Name)}), ROW({PostgresIdentifier.Quote(Old.Name)}))"
-        : $"{PostgresIdentifier.Quote(New.Name)} IS NULL AND {PostgresIdentifier.Quote(Old.Name)} IS NOT NULL");
+    private RequireNoRows Converted => Lacking(New.Name, Old.Name, Up, $"{{0}} rows of {TableName} have no converted value in {New.Name}: correct their {Old.Name}, then run contract again");
 
-    private Expression ReverseDiffers => new($"{PostgresIdentifier.Quote(FinalName)} IS NOT NULL AND {PostgresIdentifier.Quote(Tombstone)} IS NULL");
+    // What was NULL, and has a value by the conversion, lost nothing: it will be NULL again.
+    private RequireNoRows ConvertedBack
+    {
+        get
+        {
+            var lacking = Lacking(Tombstone, FinalName, Down, $"{{0}} rows of {TableName} have values in {FinalName} that do not fit the old column: a revert would lose them. Change them, or go on without revert");
+            return Up is null ? lacking : lacking with
+            {
+                Violation = new Expression(
+                    $"{lacking.Violation} AND pg_catalog.record_image_ne(ROW({PostgresIdentifier.Quote(FinalName)}), ROW(({Renamed(Up, Old.Name, Tombstone)})::{PostgresWriter.Type(New.Type)}))"),
+            };
+        }
+    }
+
+    // A conversion of the author's may give a value for NULL, and NULL for a value.
+    private RequireNoRows Lacking(string to, string from, Expression? conversion, string message)
+    {
+        var lacking = $"{PostgresIdentifier.Quote(to)} IS NULL AND ";
+        var given = new Expression(lacking + $"{PostgresIdentifier.Quote(from)} IS NOT NULL");
+        return conversion is null
+            ? new RequireNoRows(TableName, given, message)
+            : new RequireNoRows(TableName, new Expression(lacking + $"({conversion}) IS NOT NULL"), message) { Otherwise = given };
+    }
 }

@@ -1,4 +1,5 @@
 using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Planning;
 
@@ -26,17 +27,32 @@ internal sealed class DropConstraintPlan : OperationPlan<DropConstraint>
             PrimaryKey or UniqueConstraint when context.Table(table)!.Dependents.FirstOrDefault(dependent => dependent.Kind.StartsWith("foreign key", StringComparison.Ordinal)) is { } key =>
                 NotPossible($"{key} references {table} and may need {name}: drop it first"),
             PrimaryKey => NotPossible($"without its primary key, UPDATE and DELETE on {table} fail where it is replicated: give it another replica identity and drop the key by hand"),
-            UniqueConstraint unique => Dropped(operation, AddUniquePlan.Built(table, unique, name)),
+            UniqueConstraint unique => Dropped(operation, AddUniquePlan.Built(table, unique, name), context),
             ExclusionConstraint => NotPossible($"{name} could be brought back only under a lock: drop it by hand"),
             NotNullConstraint notNull => new DropNotNullPlan().Create(new DropNotNull(table, notNull.Column), context),
-            _ => Dropped(operation, Steps.Validated(table, constraint with { Name = name }, name)),
+            _ => Dropped(operation, Steps.Validated(table, constraint with { Name = name }, name), context),
         };
     }
 
-    private static Plan Dropped(DropConstraint operation, ValueList<Step> back) => new([])
+    private static Plan Dropped(DropConstraint operation, ValueList<Step> back, PlanContext context)
     {
-        Strategy = $"Drop {operation.Constraint} before the deploy, so that the new version may write what it forbids",
-        Expand = [Steps.Of($"drop {operation.Constraint}", operation)],
-        Rollback = back,
-    };
+        var plan = new Plan([])
+        {
+            Strategy = $"Drop {operation.Constraint} before the deploy, so that the new version may write what it forbids",
+            Expand = [Steps.Of($"drop {operation.Constraint}", operation)],
+            Rollback = back,
+        };
+        if (context.Schema.IsComplete && context.Table(operation.Table)?.Dependents.Any(dependent => dependent.Kind == "comment") != true)
+            return plan;
+
+        // Its comment comes back with it.
+        var on = $"CONSTRAINT {PostgresIdentifier.Quote(operation.Constraint)} ON {PostgresWriter.Name(operation.Table)}";
+        var keep = new KeepDefinition(DefinitionKind.Comment, on, "", context.Unique("kept", operation.Constraint));
+        return plan with
+        {
+            Expand = [Steps.Of(plan.Expand[0].Title, keep, operation)],
+            Rollback = [.. back, Steps.Of("bring its comment back", new RestoreDefinition(keep))],
+            Purge = [Steps.Forgotten(keep)],
+        };
+    }
 }

@@ -85,6 +85,9 @@ public sealed record Plan(ValueList<Operation> Change)
     /// <summary>What the team must know or do: for its drivers, its code, its deploy.</summary>
     public ValueList<string> Notes { get; init; } = ValueList<string>.Empty;
 
+    /// <summary>True where contract leaves something that no step takes back. That rows were checked is no such thing.</summary>
+    public bool IsOneWay => Revert.Count == 0 && Contract.SelectMany(step => step.Operations).Any(operation => operation is not ValidateConstraint);
+
     /// <summary>True where there is nothing to do in any phase.</summary>
     public bool IsEmpty => new[] { Expand, Backfill, Contract, Purge, Rollback, Revert }.All(steps => steps.Count == 0) && Verify.Count == 0;
 

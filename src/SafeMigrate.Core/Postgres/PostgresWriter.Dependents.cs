@@ -38,6 +38,26 @@ public static partial class PostgresWriter
             """);
     }
 
+    private static string SwapNotNullNamesStatement(SwapNotNullNames swap)
+    {
+        var table = Name(swap.Table);
+        string NameOf(string column) => $"(SELECT conname FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum] "
+            + $"WHERE c.conrelid = {Literal(table)}::regclass AND c.contype = 'n' AND a.attname = {Literal(column)})";
+        string Rename(string from, string to) => $"EXECUTE format('ALTER TABLE {InFormat(table)} RENAME CONSTRAINT %I TO %I', {from}, {to});";
+        return Do($"""
+            DECLARE
+              was name := {NameOf(swap.From)};
+              becomes name := {NameOf(swap.To)};
+            BEGIN
+              IF was IS NOT NULL AND becomes IS NOT NULL THEN
+                {Rename("was", "'safemigrate_not_null'")}
+                {Rename("becomes", "was")}
+                {Rename("'safemigrate_not_null'", "becomes")}
+              END IF;
+            END
+            """);
+    }
+
     private static string CopyCommentStatement(CopyComment copy)
     {
         var (from, to) = copy.IsIndex

@@ -225,6 +225,8 @@ public static partial class PostgresWriter
             "COLUMN" => $"(SELECT pg_catalog.col_description(attrelid, attnum) FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass({Literal(name.Substring(0, Math.Max(0, name.LastIndexOf('.'))))})"
                 + $" AND attname = (parse_ident({Literal(name)}))[array_length(parse_ident({Literal(name)}), 1)])",
             "FUNCTION" or "PROCEDURE" => $"pg_catalog.obj_description(to_regprocedure({Literal(name)}), 'pg_proc')",
+            "CONSTRAINT" when name.LastIndexOf(" ON ", StringComparison.OrdinalIgnoreCase) is > 0 and var at =>
+                $"(SELECT pg_catalog.obj_description(oid, 'pg_constraint') FROM pg_catalog.pg_constraint WHERE conrelid = to_regclass({Literal(name.Substring(at + 4))}) AND conname = (parse_ident({Literal(name.Substring(0, at))}))[1])",
             "TYPE" or "DOMAIN" => $"pg_catalog.obj_description(to_regtype({Literal(name)}), 'pg_type')",
             "SCHEMA" => $"pg_catalog.obj_description(to_regnamespace({Literal(name)}), 'pg_namespace')",
             "MATERIALIZED" => $"pg_catalog.obj_description(to_regclass({Literal(name.Substring(name.IndexOf(' ') + 1))}), 'pg_class')",

@@ -63,8 +63,19 @@ public static partial class PostgresWriter
             $"GRANT USAGE ON SEQUENCE {Function(CounterName(sync))} TO PUBLIC",
         ];
 
-    private static string Counted(ColumnSync sync) =>
-        $"  IF TG_OP = 'INSERT' OR {Changed(sync.Old)} THEN\n    PERFORM pg_catalog.nextval({Literal(Function(CounterName(sync)))});\n  END IF;\n";
+    private static string Counted(ColumnSync sync)
+    {
+        var isOld = GivenByOld(sync) is { } given ? $"(CASE TG_OP WHEN 'INSERT' THEN {given} ELSE {Changed(sync.Old)} END)" : $"TG_OP = 'INSERT' OR {Changed(sync.Old)}";
+        return $"  IF {isOld} THEN\n    PERFORM pg_catalog.nextval({Literal(Function(CounterName(sync)))});\n  END IF;\n";
+    }
+
+    // Any version that leaves the column out of an INSERT gets its default, the new one too: that is no sign of the old one.
+    private static string? GivenByOld(ColumnSync sync) => !IsNumberedOrDefault(sync.Old) ? null
+        : sync.Old is { Identity: null, Default: { IsConstant: true } value }
+            ? $"{Side} = 'old' OR pg_catalog.record_image_ne(ROW(NEW.{Quote(sync.Old.Name)}), ROW(({value})::{Type(sync.Old.Type)}))"
+            : $"{Side} = 'old'";
+
+    private static bool IsNumberedOrDefault(Column column) => column is { Default: not null } or { Identity: not null } or { IsSerial: true };
 
     /// <summary>The sequence that counts what was written by the old column.</summary>
     public static string CounterName(ColumnSync sync) => sync.Name + "_old_writes";
@@ -142,8 +153,8 @@ public static partial class PostgresWriter
         switch (sync.Direction)
         {
             case SyncDirection.OldToNew:
-                yield return ("i", "INSERT", $"NEW.{old} IS NOT NULL", "up");
-                yield return ("u", "UPDATE", $"{oldChanged} OR {NotFilled(sync)}", "up");
+                yield return ("i", "INSERT", sync.Up is null ? $"NEW.{old} IS NOT NULL" : $"NEW.{@new} IS NULL", "up");
+                yield return ("u", "UPDATE", string.Join(" OR ", sync.Sources.Select(Changed).Prepend(oldChanged)) + $" OR {NotFilled(sync)}", "up");
                 break;
 
             case SyncDirection.NewToOld:
@@ -153,8 +164,11 @@ public static partial class PostgresWriter
 
             default:
                 // "a" fires before "b" and leaves nothing for it to do.
-                yield return ("a_i", "INSERT", $"NEW.{@new} IS NOT NULL AND {Side} IS DISTINCT FROM 'old' OR {Side} = 'new'", "down");
-                yield return ("b_i", "INSERT", $"NEW.{old} IS NOT NULL AND (NEW.{@new} IS NULL OR {Side} = 'old') AND {Side} IS DISTINCT FROM 'new'", "up");
+                // What a session of the new version leaves out gets its default, which the old column has.
+                var isDefault = IsNumberedOrDefault(sync.Old);
+                var given = sync.Up is null ? $"NEW.{old} IS NOT NULL AND " : "";
+                yield return ("a_i", "INSERT", $"NEW.{@new} IS NOT NULL AND {Side} IS DISTINCT FROM 'old'{If(!isDefault, $" OR {Side} = 'new'")}", "down");
+                yield return ("b_i", "INSERT", $"{given}(NEW.{@new} IS NULL OR {Side} = 'old'){If(!isDefault, $" AND {Side} IS DISTINCT FROM 'new'")}", "up");
                 yield return ("u", "UPDATE", Differ(sync) ?? $"{newChanged} OR {oldChanged} OR {NotFilled(sync)}", "both");
                 break;
         }
@@ -305,13 +319,20 @@ public static partial class PostgresWriter
             """);
     }
 
+    private static string CountViolations(RequireNoRows require)
+    {
+        string Count(Expression violation) => $"SELECT count(*) INTO violations FROM {Name(require.Table)} WHERE {violation};\n";
+        return require.Otherwise is { } otherwise
+            ? $"BEGIN\n{Indent(Count(require.Violation))}EXCEPTION WHEN data_exception OR check_violation THEN\n{Indent(Count(otherwise))}END;\n"
+            : Count(require.Violation);
+    }
+
     private static string RequireStatement(RequireNoRows require) =>
         Do($"""
         DECLARE
           violations bigint;
         BEGIN
-          SELECT count(*) INTO violations FROM {Name(require.Table)} WHERE {require.Violation};
-          IF violations > 0 THEN
+        {Indent(CountViolations(require))}          IF violations > 0 THEN
             RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = replace({Literal(require.Message)}, {Literal("{0}")}, violations::text);
           END IF;
         END

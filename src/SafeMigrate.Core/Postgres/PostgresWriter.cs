@@ -60,6 +60,7 @@ public static partial class PostgresWriter
         RequireValueMaps require => RequireValueMapsStatement(require),
         CopyProperties copy => CopyPropertiesStatement(copy),
         CopyComment copy => CopyCommentStatement(copy),
+        SwapNotNullNames swap => SwapNotNullNamesStatement(swap),
         MoveDependents move => MoveDependentsStatement(move),
         KeepValues keep => KeepValuesStatement(keep),
         BackfillColumn backfill => $"UPDATE {Name(backfill.Table)} SET {Quote(backfill.Column)} = {backfill.Value} WHERE {backfill.Remaining}",

@@ -83,7 +83,7 @@ public sealed partial class MigrationRunner
     private static async Task RevertAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, CancellationToken cancellation)
     {
         var todo = changes.Where(CanRevert).Reverse().ToList();
-        if (todo.FirstOrDefault(change => change.Plan is { Contract.Count: > 0, Revert.Count: 0 }) is { } oneWay)
+        if (todo.FirstOrDefault(change => change.Plan.IsOneWay) is { } oneWay)
             throw new RunnerException(ExitCode.Refused, $"{oneWay.Migration}: {oneWay.Description} has no way back after contract. Nothing was changed.");
         await VerifyAsync(session, todo.Where(change => change.State == ChangeState.Contracted).SelectMany(change => change.Plan.RevertVerify), cancellation);
 

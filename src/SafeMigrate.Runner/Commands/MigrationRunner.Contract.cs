@@ -86,14 +86,25 @@ public sealed partial class MigrationRunner
         foreach (var requirement in requirements)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = await session.Main.RunAsync(
-                connection => connection.ScalarRawAsync<long>($"SELECT count(*) FROM {Names.Quoted(requirement.Table)} WHERE {requirement.Violation}"),
-                cancellation);
+            var count = await session.Main.RunAsync(connection => CountAsync(connection, requirement), cancellation);
             if (count > 0)
                 problems.Add(requirement.Message.Replace("{0}", count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         return problems;
+    }
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, RequireNoRows requirement)
+    {
+        Task<long> Count(Expression violation) => connection.ScalarRawAsync<long>($"SELECT count(*) FROM {Names.Quoted(requirement.Table)} WHERE {violation}");
+        try
+        {
+            return await Count(requirement.Violation);
+        }
+        catch (PostgresException exception) when (requirement.Otherwise is not null && exception.IsRowTrouble())
+        {
+            return await Count(requirement.Otherwise);
+        }
     }
 
     private static void RefuseUnknownGates(IReadOnlyDictionary<string, string> overrides)

@@ -14,6 +14,7 @@ public class ShapeTests
           age smallint DEFAULT 18,
           CONSTRAINT "age ok" CHECK (age > 0 AND age < 200)
         );
+        COMMENT ON CONSTRAINT "age ok" ON "Users" IS 'it''s ok';
         CREATE INDEX "ix users" ON "Users" (lower("user name") DESC NULLS LAST) INCLUDE (age) WHERE age IS NOT NULL;
         CREATE TABLE posts (
           id serial PRIMARY KEY,
@@ -35,7 +36,7 @@ public class ShapeTests
     [InlineData("""ALTER TABLE "Users" RENAME COLUMN "user name" TO "new"; ALTER TABLE "Users" ALTER COLUMN age TYPE numeric""")]
     [InlineData("""ALTER TABLE posts RENAME COLUMN author TO writer; CREATE INDEX ON posts (writer, lower(body))""")]
     [InlineData("""ALTER TABLE posts ALTER COLUMN body TYPE varchar(10); ALTER TABLE posts ALTER COLUMN body SET NOT NULL""")]
-    [InlineData("""ALTER TABLE posts DROP CONSTRAINT posts_author_fkey; DROP INDEX "ix users"; ALTER TABLE "Users" DROP CONSTRAINT "age ok" """)]
+    [InlineData("""ALTER TABLE posts DROP CONSTRAINT posts_author_fkey; DROP INDEX "ix users"; CREATE UNIQUE INDEX "ix users" ON "Users" (lower("user name"), age); ALTER TABLE "Users" DROP CONSTRAINT "age ok" """)]
     [InlineData("""ALTER TABLE posts ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE, ADD COLUMN likes int CHECK (likes >= 0)""")]
     [InlineData("""ALTER TABLE posts ALTER COLUMN body SET DEFAULT ''; ALTER TABLE "Users" ALTER COLUMN age DROP DEFAULT; ALTER TABLE posts ALTER COLUMN author DROP NOT NULL""")]
     [InlineData("""ALTER TABLE "Users" RENAME TO people; CREATE TABLE likes (who int REFERENCES people, post int REFERENCES posts (id), PRIMARY KEY (who, post))""")]

@@ -267,4 +267,42 @@ public class PlannerTests
     [InlineData("ALTER TABLE orders ADD COLUMN \"ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß\" int; CREATE INDEX ON orders (total, \"ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß\")", "orders_total_ßßßßßßßßßßßßßßßßßßßßßßß_idx")]
     public void Names_indexes_as_the_server_does(string migration, string name) => Assert.Equal(
         name, Planned.All(migration).Last().Backfill.SelectMany(step => step.Operations).OfType<CreateIndex>().Single().Index.Name);
+
+    [Fact]
+    public void An_enum_value_that_a_rollback_left_is_added_again() =>
+        Assert.Equal("ALTER TYPE mood ADD VALUE IF NOT EXISTS 'so so' BEFORE 'ok'", Planned.One("ALTER TYPE mood ADD VALUE 'so so' BEFORE 'ok'").Expand.Sql());
+
+    [Fact]
+    public void A_validation_leaves_nothing_to_take_back()
+    {
+        var plans = Planned.All("ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c");
+
+        Assert.All(plans, plan => Assert.False(plan.IsOneWay));
+    }
+
+    [Fact]
+    public void A_conversion_may_give_a_value_for_NULL_and_NULL_for_a_value()
+    {
+        var plan = Planned.One("-- safemigrate:down total::text\nALTER TABLE orders ALTER COLUMN total TYPE bigint USING nullif(coalesce(total, 0), id)");
+
+        Assert.Contains("BEFORE INSERT ON orders FOR EACH ROW WHEN (NEW.sm_new_total_", plan.Expand.Sql());
+        Assert.Contains("OLD.id IS DISTINCT FROM NEW.id", plan.Expand.Sql());
+        Assert.EndsWith("IS NULL AND (NULLIF(COALESCE(total, 0), id)) IS NOT NULL", plan.Verify.Single().Violation.Sql);
+        Assert.EndsWith("IS NULL AND total IS NOT NULL", plan.Verify.Single().Otherwise!.Sql);
+    }
+
+    [Fact]
+    public void A_default_that_any_version_gets_does_not_count_as_a_write_of_the_old_one()
+    {
+        var sql = Planned.One("ALTER TABLE orders RENAME COLUMN status TO state").Expand.Sql();
+
+        Assert.Contains("IF (CASE TG_OP WHEN 'INSERT' THEN pg_catalog.current_setting('safemigrate.side', true) = 'old' OR pg_catalog.record_image_ne(ROW(NEW.status), ROW(('new')::text))", sql);
+    }
+
+    [Fact]
+    public void On_18_a_replaced_column_keeps_the_name_of_its_NOT_NULL()
+    {
+        Assert.Contains("SwapNotNullNames", Planned.All("ALTER TABLE orders ALTER COLUMN status TYPE varchar(9)", version: 18).Single().Contract.Kinds());
+        Assert.DoesNotContain("SwapNotNullNames", Planned.All("ALTER TABLE orders ALTER COLUMN status TYPE varchar(9)", version: 17).Single().Contract.Kinds());
+    }
 }
