@@ -176,8 +176,10 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
     {
         get
         {
-            var lacking = Lacking(Tombstone, FinalName, Down, $"{{0}} rows of {TableName} have values in {FinalName} that do not fit the old column: a revert would lose them. Change them, or go on without revert");
-            return Up is null ? lacking : lacking with
+            // Where types change their names at contract too, the conversions name them as they were before.
+            var isNamedAnew = Context.Migration.Operations.Any(operation => operation is RenameObject { Kind: ObjectKind.Type });
+            var lacking = Lacking(Tombstone, FinalName, isNamedAnew ? null : Down, $"{{0}} rows of {TableName} have values in {FinalName} that do not fit the old column: a revert would lose them. Change them, or go on without revert");
+            return Up is null || isNamedAnew ? lacking : lacking with
             {
                 Violation = new Expression(
                     $"{lacking.Violation} AND pg_catalog.record_image_ne(ROW({PostgresIdentifier.Quote(FinalName)}), ROW(({Renamed(Up, Old.Name, Tombstone)})::{PostgresWriter.Type(New.Type)}))"),
