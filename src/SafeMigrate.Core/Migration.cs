@@ -28,6 +28,9 @@ public sealed record Migration(string Version, string Name, ValueList<Statement>
     /// </summary>
     public bool IsMixed { get; init; }
 
+    /// <summary>True where the tool sends the file to the server as one query, so that a second statement would put the first one into a transaction.</summary>
+    public bool IsOneQuery { get; init; }
+
     /// <summary>The statements of the way back, where the file or class has them.</summary>
     public ValueList<Statement> Down { get; init; } = ValueList<Statement>.Empty;
 

@@ -37,22 +37,22 @@ internal static class Fixes
     public static Fix? Append(Location place, RuleContext context, string text, string title) =>
         IsSql(context) && place != Location.None ? Edit(title, place.Source, TextSpan.Between(place.Span.End, place.Span.End), text) : null;
 
-    /// <summary>Puts another statement in the place of this one; its semicolon stays.</summary>
+    /// <summary>Puts others in the place of this statement; its semicolon stays.</summary>
     public static Fix? ReplaceStatement(RuleContext context, string text, string title) =>
-        IsSql(context) ? Edit(title, context.Statement.Location.Source, context.Statement.Location.Span, text) : null;
+        MayAdd(context) ? Edit(title, context.Statement.Location.Source, context.Statement.Location.Span, text) : null;
 
     /// <summary>Puts a statement before this one.</summary>
     public static Fix? InsertStatement(RuleContext context, string sql, string title)
     {
         var place = context.Statement.Location;
-        return IsSql(context) ? Edit(title, place.Source, TextSpan.Between(place.Span.Start, place.Span.Start), sql + ";\n") : null;
+        return MayAdd(context) ? Edit(title, place.Source, TextSpan.Between(place.Span.Start, place.Span.Start), sql + ";\n") : null;
     }
 
     /// <summary>Puts a statement behind this one.</summary>
     public static Fix? AppendStatement(RuleContext context, string sql, string title)
     {
         var place = context.Statement.Location;
-        return IsSql(context) ? Edit(title, place.Source, TextSpan.Between(place.Span.End, place.Span.End), ";\n" + sql) : null;
+        return MayAdd(context) ? Edit(title, place.Source, TextSpan.Between(place.Span.End, place.Span.End), ";\n" + sql) : null;
     }
 
     /// <summary>Puts a statement behind the last one of the file.</summary>
@@ -61,6 +61,9 @@ internal static class Fixes
         var place = context.Migration.Statements[context.Migration.Statements.Count - 1].Location;
         return IsSql(context) ? Edit(title, place.Source, TextSpan.Between(place.Span.End, place.Span.End), ";\n" + sql) : null;
     }
+
+    // A second statement makes a transaction of a file that goes to the server as one query.
+    private static bool MayAdd(RuleContext context) => IsSql(context) && (!context.Migration.IsOneQuery || context.InTransaction);
 
     private static Fix Edit(string title, SourceText source, TextSpan span, string text) => new(title, [new TextEdit(new Location(source, span), text)]);
 

@@ -22,6 +22,7 @@ internal static class SqlMigration
             Source = source,
             Dialect = options.Dialect,
             InTransaction = InTransaction(tool, source.Text, markers, up),
+            IsOneQuery = IsOneQuery(tool, source.Text),
             IsMixed = tool == "flyway" && up.Any(IsRefusedInTransaction) && !up.All(IsRefusedInTransaction),
             Down = markers is null ? [] : Statements(source, markers.Down, options.Dialect).ToValueList(),
         };
@@ -39,17 +40,23 @@ internal static class SqlMigration
 
     private static bool InTransaction(string tool, string text, Markers? markers, IReadOnlyList<Statement> statements) => tool switch
     {
-        _ when Wrapper.Wraps(tool, text) is { } wraps => wraps,
+        _ when Wrapper.Wraps(tool, text, statements) is { } wraps => wraps,
         "goose" or "dbmate" or "sql-migrate" => markers?.InTransaction ?? true,
 
         // Flyway looks into the file and runs it without a transaction when the server would refuse one of its statements in it.
         "flyway" => !statements.Any(IsRefusedInTransaction),
 
-        // The file goes to the server as one query, and several statements of one query are one transaction.
-        "golang-migrate" or "prisma" => statements.Count > 1 && !statements.SelectMany(statement => statement.Operations).Any(read => read is BeginTransaction),
+        "golang-migrate" or "prisma" => IsOneTransaction(statements),
         "diesel" or "fluentmigrator" or "efcore" => true,
         _ => false,
     };
+
+    /// <summary>Several statements of one query are one transaction, unless the query begins its own.</summary>
+    internal static bool IsOneTransaction(IReadOnlyList<Statement> statements) =>
+        statements.Count > 1 && !statements.SelectMany(statement => statement.Operations).Any(read => read is BeginTransaction);
+
+    /// <summary>True where the tool sends the whole file to the server at once and leaves the transaction to it.</summary>
+    internal static bool IsOneQuery(string tool, string text) => tool is "golang-migrate" or "prisma" || (tool == "sqlx" && Wrapper.IsUnwrapped(text));
 
     private static bool IsRefusedInTransaction(Statement statement) => statement.Operations.Any(IsRefusedInTransaction);
 

@@ -8,10 +8,13 @@ internal static class Wrapper
     private const string PostgresMigrations = "-- postgres-migrations disable-transaction";
     private const int ParentsToAsk = 4;
 
+    /// <summary>True for a text that sqlx does not wrap; it still goes to the server as one query.</summary>
+    public static bool IsUnwrapped(string text) => text.StartsWith(Sqlx, StringComparison.Ordinal);
+
     /// <summary>True where the tool wraps this text, false where a remark in it says that it does not; null for a tool that is not known here.</summary>
-    public static bool? Wraps(string tool, string text) => tool switch
+    public static bool? Wraps(string tool, string text, IReadOnlyList<Statement> statements) => tool switch
     {
-        "sqlx" => !text.StartsWith(Sqlx, StringComparison.Ordinal),
+        "sqlx" => !IsUnwrapped(text) || SqlMigration.IsOneTransaction(statements),
         "postgres-migrations" => !text.Contains(PostgresMigrations, StringComparison.Ordinal),
         "drizzle" or "supabase" or "node-pg-migrate" or "mybatis" => true,
         _ => null,
@@ -32,8 +35,14 @@ internal static class Wrapper
 
     private static bool IsUnmarked(FileMigration file) => file is { Layout.Tool: null or "golang-migrate" } && Markers.Of(file.Migration.Source.Text) is null;
 
-    private static FileMigration Wrapped(FileMigration file, string tool) =>
-        file with { Migration = file.Migration with { InTransaction = Wraps(tool, file.Migration.Source.Text) == true } };
+    private static FileMigration Wrapped(FileMigration file, string tool)
+    {
+        var (migration, text) = (file.Migration, file.Migration.Source.Text);
+        return file with
+        {
+            Migration = migration with { InTransaction = Wraps(tool, text, migration.Statements) == true, IsOneQuery = SqlMigration.IsOneQuery(tool, text) },
+        };
+    }
 
     private static string? ToolOf(string folder, List<FileMigration> files)
     {
@@ -44,7 +53,7 @@ internal static class Wrapper
 
         var path = Path.GetFullPath(folder).Replace('\\', '/');
         return path.EndsWith("/supabase/migrations", StringComparison.Ordinal) ? "supabase"
-            : files.Any(file => file.Migration.Source.Text.StartsWith(Sqlx, StringComparison.Ordinal)) || IsInCrateWithSqlx(path) ? "sqlx"
+            : files.Any(file => IsUnwrapped(file.Migration.Source.Text)) || IsInCrateWithSqlx(path) ? "sqlx"
             : null;
     }
 

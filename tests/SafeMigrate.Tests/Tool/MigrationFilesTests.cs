@@ -48,6 +48,24 @@ public sealed class MigrationFilesTests : IDisposable
     }
 
     [Fact]
+    public void Several_statements_of_one_query_are_one_transaction()
+    {
+        folder.With("1_a.sql", "-- no-transaction\nDROP INDEX CONCURRENTLY a; CREATE INDEX CONCURRENTLY a ON t (a);").With("2_b.sql", "-- no-transaction\nSELECT 1;");
+
+        Assert.Equal(["1_a.sql True", "2_b.sql False"], Wrapped());
+        Assert.All(Load().Migrations, migration => Assert.True(migration.IsOneQuery));
+    }
+
+    [Fact]
+    public void A_fix_adds_no_statement_that_would_make_a_transaction()
+    {
+        folder.With("1_a.up.sql", "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (code);").With("b/2_b.sql", "CREATE INDEX CONCURRENTLY IF NOT EXISTS j ON orders (code);");
+
+        var findings = Linter.Lint([.. Load().Migrations], new LintOptions());
+        Assert.Equal(["False", "True"], findings.Where(finding => finding.Rule == "SM0507").Select(finding => $"{finding.Fix is not null}"));
+    }
+
+    [Fact]
     public void Drizzle_wraps_its_files()
     {
         folder.With("0000_a.sql", "SELECT 1;--> statement-breakpoint\nSELECT 2;").With("0001_b.sql", "SELECT 1;");
