@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 
 namespace SafeMigrate.Rules;
@@ -6,7 +5,6 @@ namespace SafeMigrate.Rules;
 /// <summary>The functions that migrations made and that change something when a statement calls them.</summary>
 internal sealed class FunctionCalls
 {
-    private static readonly Regex call = new(@"(?<name>[\w$]+|""[^""]+"")\s*\(");
     /// <summary>The kind of a statement that runs inside a function: its text is not at its place, so that no edit can mend it there.</summary>
     public const string Kind = "statement of a function";
 
@@ -27,7 +25,8 @@ internal sealed class FunctionCalls
     {
         foreach (var function in Called(caller).Where(function => running.Count < Deepest && running.Add(function.Function.Name)).ToList())
         {
-            foreach (var operation in function.Statements)
+            // What a function puts together from its arguments is its trade: one that makes partitions is no doubt at each call.
+            foreach (var operation in function.Statements.Where(operation => operation is not Opaque))
                 yield return operation with { Location = caller.Location };
             running.Remove(function.Function.Name);
         }
@@ -41,9 +40,31 @@ internal sealed class FunctionCalls
         _ => [],
     };
 
-    private List<CreateFunction> In(string sql) => [.. call.Matches(sql).Cast<Match>().Select(match => match.Groups["name"].Value)
-        .Select(name => name[0] == '"' ? name.Trim('"') : name.ToLowerInvariant()).Distinct()
-        .Select(name => functions.TryGetValue(name, out var function) ? function : null).OfType<CreateFunction>()];
+    private List<CreateFunction> In(string sql)
+    {
+        var called = new List<CreateFunction>();
+        for (var open = sql.IndexOf('('); open >= 0; open = sql.IndexOf('(', open + 1))
+        {
+            if (NameBefore(sql, open) is { Length: > 0 } name && functions.TryGetValue(name, out var function) && !called.Contains(function))
+                called.Add(function);
+        }
 
-    private static bool Changes(Operation operation) => operation is not (Query or SetParameter or OtherStatement);
+        return called;
+    }
+
+    // The name as the catalog has it, without the schema.
+    private static string NameBefore(string sql, int open)
+    {
+        var end = open;
+        while (end > 0 && char.IsWhiteSpace(sql[end - 1]))
+            end--;
+        if (end > 1 && sql[end - 1] == '"')
+            return sql.LastIndexOf('"', end - 2) is var quote and >= 0 ? sql.Substring(quote + 1, end - quote - 2) : "";
+        var start = end;
+        while (start > 0 && (char.IsLetterOrDigit(sql[start - 1]) || sql[start - 1] is '_' or '$'))
+            start--;
+        return sql.Substring(start, end - start).ToLowerInvariant();
+    }
+
+    private static bool Changes(Operation operation) => operation is not (Query or SetParameter or OtherStatement or Opaque);
 }

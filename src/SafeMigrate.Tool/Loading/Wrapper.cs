@@ -25,15 +25,13 @@ internal static class Wrapper
     {
         if (options.Tool is not null)
             return files;
-        var tools = files.Where(IsUnmarked).GroupBy(Folder).ToDictionary(folder => folder.Key, folder => ToolOf(folder.Key, [.. folder]));
-        return tools.Values.All(tool => tool is null)
-            ? files
-            : [.. files.Select(file => IsUnmarked(file) && tools[Folder(file)] is { } tool ? Wrapped(file, tool) : file)];
+        var tools = files.Where(IsPlain).GroupBy(Folder).ToDictionary(folder => folder.Key, folder => ToolOf(folder.Key, [.. folder]));
+        return [.. files.Select(file => IsPlain(file) && tools[Folder(file)](file) is { } tool && Markers.Of(file.Migration.Source.Text) is null ? Wrapped(file, tool) : file)];
     }
 
     private static string Folder(FileMigration file) => Path.GetDirectoryName(file.Migration.Source.Path) ?? "";
 
-    private static bool IsUnmarked(FileMigration file) => file is { Layout.Tool: null or "golang-migrate" } && Markers.Of(file.Migration.Source.Text) is null;
+    private static bool IsPlain(FileMigration file) => file is { Layout.Tool: null or "golang-migrate" };
 
     private static FileMigration Wrapped(FileMigration file, string tool)
     {
@@ -44,18 +42,24 @@ internal static class Wrapper
         };
     }
 
-    private static string? ToolOf(string folder, List<FileMigration> files)
+    private static Func<FileMigration, string?> ToolOf(string folder, List<FileMigration> files)
     {
-        if (files.Any(file => file.Migration.Source.Text.Contains(Drizzle, StringComparison.Ordinal)) || File.Exists(Path.Combine(folder, "meta", "_journal.json")))
-            return "drizzle";
+        var journal = Path.Combine(folder, "meta", "_journal.json");
+        if (File.Exists(journal))
+            return InJournal(File.ReadAllText(journal));
         if (files.Any(file => file.Migration.Source.Text.Contains(PostgresMigrations, StringComparison.Ordinal)))
-            return "postgres-migrations";
+            return _ => "postgres-migrations";
 
         var path = Path.GetFullPath(folder).Replace('\\', '/');
-        return path.EndsWith("/supabase/migrations", StringComparison.Ordinal) ? "supabase"
+        var tool = path.EndsWith("/supabase/migrations", StringComparison.Ordinal) ? "supabase"
             : files.Any(file => IsUnwrapped(file.Migration.Source.Text)) || IsInCrateWithSqlx(path) ? "sqlx"
             : null;
+        return file => tool ?? (file.Migration.Source.Text.Contains(Drizzle, StringComparison.Ordinal) ? "drizzle" : null);
     }
+
+    // Drizzle runs what its journal names; what else lies there is run by hand.
+    private static Func<FileMigration, string?> InJournal(string journal) => file =>
+        journal.Contains($"\"{Path.GetFileNameWithoutExtension(file.Migration.Source.Path)}\"", StringComparison.Ordinal) ? "drizzle" : null;
 
     // The nearest Cargo.toml is that of the program which runs the migrations.
     private static bool IsInCrateWithSqlx(string folder)

@@ -69,8 +69,10 @@ public sealed class MigrationFilesTests : IDisposable
     public void Drizzle_wraps_its_files()
     {
         folder.With("0000_a.sql", "SELECT 1;--> statement-breakpoint\nSELECT 2;").With("0001_b.sql", "SELECT 1;");
+        Assert.Equal(["0000_a.sql True", "0001_b.sql False"], Wrapped());
 
-        Assert.Equal(["0000_a.sql True", "0001_b.sql True"], Wrapped());
+        folder.With("meta/_journal.json", """{"entries": [{"idx": 0, "tag": "0000_a"}, {"idx": 1, "tag": "0001_b"}]}""").With("0002_by_hand.sql", "SELECT 1;");
+        Assert.Equal(["0000_a.sql True", "0001_b.sql True", "0002_by_hand.sql False"], Wrapped());
     }
 
     [Fact]
