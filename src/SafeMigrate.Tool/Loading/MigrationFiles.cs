@@ -54,7 +54,8 @@ internal static class MigrationFiles
     private static (History History, IReadOnlyList<Problem> Problems) FromFolder(string folder, LoadOptions options)
     {
         var (files, problems) = FolderWalk.Of(folder);
-        var migrations = files.Where(file => IsSql(file) || IsCSharp(file)).Order(NaturalOrder.Instance).ToList();
+        var others = new OtherDatabases(folder, files, options.Dialect);
+        var migrations = files.Where(file => (IsSql(file) && !others.Own(file)) || IsCSharp(file)).Order(NaturalOrder.Instance).ToList();
         return migrations.Count == 0 && problems.Count == 0
             ? Failed(folder, "has no migrations; they are .sql or .cs files")
             : Read(folder, migrations, problems, options);

@@ -66,6 +66,16 @@ public sealed class MigrationFilesTests : IDisposable
     }
 
     [Fact]
+    public void Scripts_for_other_databases_are_passed_over()
+    {
+        folder.With("1_a.mysql.up.sql", "").With("1_a.postgres.up.sql", "").With("2_b.up.sql", "").With("db/sqlite/1.sql", "").With("db/postgresql/1.sql", "").With("h2/1.sql", "");
+
+        Assert.Equal(["1_a.postgres.up.sql", "2_b.up.sql", "db/postgresql/1.sql", "h2/1.sql"], Names(Load()).Order(StringComparer.Ordinal));
+        Assert.Equal(["1_a.mysql.up.sql"], Names(Load("1_a.mysql.up.sql")));
+        Assert.Equal(["db/sqlite/1.sql"], Names(Load("db/sqlite")));
+    }
+
+    [Fact]
     public void Drizzle_wraps_its_files()
     {
         folder.With("0000_a.sql", "SELECT 1;--> statement-breakpoint\nSELECT 2;").With("0001_b.sql", "SELECT 1;");
