@@ -1,3 +1,4 @@
+using SafeMigrate.DatabaseTests.Faults;
 using SafeMigrate.Runner;
 
 namespace SafeMigrate.DatabaseTests.Examples;
@@ -27,14 +28,16 @@ public class CrashTests
     }
 
     [DatabaseTheory, MemberData(nameof(Names))]
-    public async Task Leads_back_from_a_crash_at_every_point_of_expand(string name)
+    public async Task Leads_back_from_a_crash_in_expand(string name)
     {
         var example = new Example(name);
         await using var database = await example.CreateDatabaseAsync();
         var before = await Dump.OfAsync(database);
 
+        // Every third point, each example from another one on; all of them in a long run.
+        var stride = FaultBench.Seeds.Count > 1 ? 1 : 3;
         var crashed = true;
-        for (var point = 0; crashed; point++)
+        for (var point = name.Length % stride; crashed; point += stride)
         {
             var crash = Crash.AtPoint(point);
             crashed = await crash.IsMetAsync(() => Runner(database, crash).ExpandAsync(example.Migrations("sql")));
