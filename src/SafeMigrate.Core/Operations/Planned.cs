@@ -19,6 +19,14 @@ public sealed record DropFill(string Trigger, QualifiedName Table) : TableOperat
 /// <param name="Sql">One statement, without its semicolon.</param>
 public sealed record RunSql(string Sql) : Operation;
 
+/// <summary>SQL that the server refuses in a transaction, and that may be run again where it was interrupted. Made up by plans.</summary>
+/// <param name="Sql">One statement, without its semicolon.</param>
+public sealed record RunSqlAlone(string Sql) : Operation
+{
+    /// <summary>True where it locks readers or writers out: it waits for its locks no longer than they may wait for it.</summary>
+    public bool GivesWay { get; init; }
+}
+
 /// <summary>
 /// Moves a table out of sight into the journal's schema, where nothing of it is lost until purge. Made up by plans for dropped tables.
 /// </summary>

@@ -1,3 +1,4 @@
+using SafeMigrate.Locks;
 using SafeMigrate.Operations;
 using SafeMigrate.Postgres;
 
@@ -29,13 +30,10 @@ internal sealed class AsWrittenPlan : OperationPlan
         var sql = operation is Opaque opaque ? opaque.Sql : string.Join("; ", PostgresWriter.Write(operation, context.Version));
         if (context.Said("phase") is not { } phase)
         {
-            return NotPossible((operation is Opaque { Reason: var reason } ? reason
-                : operation is InsertRows or MergeRows ? $"rows are copied or written once, but the running versions go on writing: to rebuild, split or merge tables, write all of it in one migration, as docs/operations.md shows; for {operation.Name} alone"
-                : $"nothing is known about when {operation.Name} is safe")
-                + ": say -- safemigrate:phase expand or contract, and -- safemigrate:rollback SQL if it can be undone");
+            return NotPossible(AuthorsChoice.Reason(operation) + ": say -- safemigrate:phase expand or contract, and -- safemigrate:rollback SQL if it can be undone");
         }
 
-        var run = Steps.Of("as written", new RunSql(sql));
+        var run = Steps.Of("as written", Written(operation, sql, context));
         ValueList<Step> back = context.Said("rollback") is { Length: > 0 } undo ? [Steps.Of("the way back, as written", new RunSql(undo))] : [];
         return phase == "expand"
             ? new Plan([]) { Strategy = "As written, before the deploy", Expand = [run], Rollback = back }
@@ -50,6 +48,12 @@ internal sealed class AsWrittenPlan : OperationPlan
                 Strategy = $"Check the rows of {operation.Table} when no old version is left, while reads and writes go on",
                 Contract = [Steps.Of($"check {operation.Constraint} for the rows of {operation.Table}", operation)],
             };
+
+    private static Operation Written(Operation operation, string sql, PlanContext context)
+    {
+        var effect = PostgresLocks.Of(operation, context.Schema, context.Version);
+        return effect.OutsideTransaction ? new RunSqlAlone(sql) { GivesWay = operation is Vacuum { Full: true } or Cluster } : new RunSql(sql);
+    }
 
     private static IReadOnlyList<QualifiedName> Tables(Operation operation) => operation switch
     {

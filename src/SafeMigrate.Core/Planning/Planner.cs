@@ -36,6 +36,8 @@ public static class Planner
         new IdentityPlan(),
         new SecondNamePlan(),
         new SessionPlan(),
+        new MaintenancePlan(),
+        new DomainPlan(),
         new AsWrittenPlan(),
     ];
 

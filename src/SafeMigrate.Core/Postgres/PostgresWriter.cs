@@ -77,6 +77,7 @@ public static partial class PostgresWriter
         SetParameter set => $"SET {If(set.Local, "LOCAL ")}{set.Parameter} = {Literal(set.Value)}",
         DataOperation data => data.Sql,
         RunSql run => run.Sql,
+        RunSqlAlone run => run.Sql,
         OtherStatement other => other.Written ?? other.Sql,
         TableOperation alter when AlterTableClause(alter) is { } clause =>
             $"ALTER TABLE {If(alter.IfTableExists, "IF EXISTS ")}{If(alter.Only, "ONLY ")}{Name(alter.Table)} {clause}",

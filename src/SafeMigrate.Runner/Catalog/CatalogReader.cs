@@ -15,7 +15,7 @@ public static class CatalogReader
         return await ReadAsync(connection, cancellation);
     }
 
-    /// <summary>The tables, and with them what is needed to judge migrations elsewhere: sizes, views, domains, and what has run. A standby will do.</summary>
+    /// <summary>The tables, and with them what is needed to judge migrations elsewhere: sizes, views, and what has run. A standby will do.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="cancellation">Stops.</param>
     public static async Task<CatalogSnapshot> SnapshotAsync(string connectionString, CancellationToken cancellation = default)
@@ -40,7 +40,6 @@ public static class CatalogReader
             StatisticsSince = await connection.ScalarAsync<DateTime?>(CatalogQueries.StatisticsSince, cancellation),
             Applied = await AppliedHistories.ReadAsync(connection, cancellation),
             Views = await connection.QueryAsync(CatalogQueries.Views, CatalogRows.View, cancellation),
-            Domains = await DomainsAsync(connection, cancellation),
         };
     }
 
@@ -67,6 +66,7 @@ public static class CatalogReader
         var dependents = (await connection.QueryAsync(CatalogQueries.Dependents, CatalogRows.Dependent, cancellation)).ToLookup(row => row.Owner, row => row.Value);
         return new CatalogSnapshot(server ?? "", defaultSchema)
         {
+            Domains = await DomainsAsync(connection, cancellation),
             Routines = await connection.QueryAsync(CatalogQueries.Routines, row => new Routine(row.Get<string>("name")!, row.Get<string>("body")!), cancellation),
             Tables =
             [

@@ -5,7 +5,7 @@ using SafeMigrate.Runner.Connections;
 namespace SafeMigrate.Runner.Steps;
 
 /// <summary>
-/// Builds and drops indexes while reads and writes go on. The server refuses that in a transaction, and a build that fails leaves an INVALID
+/// Runs what the server refuses in a transaction: builds and drops indexes while reads and writes go on. A build that fails leaves an INVALID
 /// index, which every write goes on to maintain and no read uses: it is ours, by the intent in the journal, and is dropped and built again.
 /// </summary>
 internal sealed class ConcurrentIndex(CommandSession session, BlockerWatch watch, Action<string, string> waits)
@@ -37,8 +37,25 @@ internal sealed class ConcurrentIndex(CommandSession session, BlockerWatch watch
             CreateIndex create => new LockRetry(session.Options, (number, message) => waits($"attempt {number}", message)).RunAsync(
                 () => session.Main.RunAsync(connection => BuildAsync(connection, create, running, cancellation), cancellation), cancellation),
             DropIndex drop => session.Main.RunAsync(connection => StatementAsync(connection, drop with { IfExists = true }, running), cancellation),
+            RunSqlAlone run => new LockRetry(session.Options, (number, message) => waits($"attempt {number}", message)).RunAsync(
+                () => session.Main.RunAsync(connection => AloneAsync(connection, run, running), cancellation), cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name),
         };
+
+    private async Task AloneAsync(NpgsqlConnection connection, RunSqlAlone run, Action<string> running)
+    {
+        var timeout = run.GivesWay ? (long)session.Options.LockTimeout.TotalMilliseconds : 0;
+        await connection.ExecuteAsync($"SET lock_timeout = {timeout}", CancellationToken.None);
+        try
+        {
+            await StatementAsync(connection, run, running);
+        }
+        finally
+        {
+            if (connection.FullState == System.Data.ConnectionState.Open)
+                await connection.ExecuteAsync("RESET lock_timeout", CancellationToken.None);
+        }
+    }
 
     private async Task BuildAsync(NpgsqlConnection connection, CreateIndex create, Action<string> running, CancellationToken cancellation)
     {

@@ -10,6 +10,7 @@ public class ObjectTests
         DO $$ BEGIN CREATE ROLE clerk; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
         CREATE TYPE mood AS ENUM ('sad', 'ok');
         CREATE TABLE t (id int PRIMARY KEY, "n""n" text, m mood DEFAULT 'ok');
+        CREATE DOMAIN positive AS int CONSTRAINT over CHECK (VALUE > 0); CREATE TABLE numbers (p positive); INSERT INTO numbers VALUES (1);
         CREATE VIEW v AS SELECT id FROM t; COMMENT ON VIEW v IS 'all'; GRANT SELECT ON v TO clerk;
         CREATE VIEW w AS SELECT id + 1 AS next FROM v;
         CREATE MATERIALIZED VIEW mv AS SELECT id FROM t; CREATE UNIQUE INDEX ON mv (id);
@@ -38,6 +39,8 @@ public class ObjectTests
     [InlineData("GRANT UPDATE, SELECT ON t, v TO clerk; GRANT SELECT (id) ON t TO PUBLIC; REVOKE INSERT ON t FROM clerk")]
     [InlineData("DROP VIEW w; DROP VIEW v; CREATE VIEW v AS SELECT 'text'::text AS id; COMMENT ON VIEW v IS 'all'; GRANT SELECT ON v TO clerk; CREATE VIEW w AS SELECT id FROM v")]
     [InlineData("ALTER TYPE mood RENAME TO feeling")]
+    [InlineData("ALTER DOMAIN positive DROP CONSTRAINT over; ALTER DOMAIN positive ADD CONSTRAINT \"a'b\" CHECK (VALUE > -1); ALTER DOMAIN positive SET NOT NULL; REINDEX TABLE CONCURRENTLY t; VACUUM ANALYZE t")]
+    [InlineData("-- safemigrate:phase contract\n-- safemigrate:rollback SELECT 1\nREINDEX INDEX CONCURRENTLY t_pkey;\n-- safemigrate:phase expand\nVACUUM FULL t;")]
     [InlineData("""
         CREATE TYPE mood2 AS ENUM ('ok', 'new');
         ALTER TABLE t ALTER COLUMN m DROP DEFAULT, ALTER COLUMN m TYPE mood2 USING m::text::mood2, ALTER COLUMN m SET DEFAULT 'ok';

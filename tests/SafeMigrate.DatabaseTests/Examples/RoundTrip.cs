@@ -1,6 +1,7 @@
 using SafeMigrate.Postgres;
 using SafeMigrate.Runner;
 using SafeMigrate.Runner.Catalog;
+using SafeMigrate.Runner.Verification;
 
 namespace SafeMigrate.DatabaseTests.Examples;
 
@@ -35,7 +36,8 @@ internal static class RoundTrip
         }
 
         await using var other = await TestDatabase.CreateAsync(setup);
-        await other.ExecuteAsync(sql);
+        foreach (var statement in PlainSql.Of(migrations, other.Server.Version))
+            await other.ExecuteAsync(statement);
         Assert.Equal(await StateAsync(other), await StateAsync(database));
     }
 
