@@ -8,10 +8,11 @@ internal sealed class SM0223DropPrimaryKey : Rule<DropConstraint>
     public override string Id => "SM0223";
     public override string Name => "drop-primary-key";
     public override Severity Severity => Severity.Warning;
-    public override string Title => "Dropping the primary key stops logical replication of UPDATE and DELETE";
+    public override string Title => "Dropping the primary key stops logical replication of UPDATE and DELETE, and ON CONFLICT on it";
     public override string Why => """
         With REPLICA IDENTITY DEFAULT the primary key tells subscribers which row changed. Without it UPDATE and DELETE on a published
-        table fail, and foreign keys to the table must go first.
+        table fail, and foreign keys to the table must go first. Where the key comes back over other columns, INSERT ... ON CONFLICT on the
+        old ones fails, and nothing keeps those unique.
         """;
     public override string Instead => "Give the table another REPLICA IDENTITY USING INDEX first, and replace the key in one transaction";
     public override string Bad => """
@@ -38,7 +39,7 @@ internal sealed class SM0223DropPrimaryKey : Rule<DropConstraint>
         else if (columns is not null && !Loses(columns, operation.Table, context)
             && !context.LaterInTransaction.Any(later => KeyColumns.ComeBack(later, operation, columns, context)))
         {
-            yield return Found(operation, $"ON CONFLICT of the running version fails, because {operation.Table} gets another key than {string.Join(", ", columns)}");
+            yield return Found(operation, $"ON CONFLICT ({string.Join(", ", columns)}) of the running version fails, because {operation.Table} gets another primary key");
         }
     }
 
