@@ -10,7 +10,7 @@ internal sealed class SM0903PreferText : Rule<Operation>
     public override Severity Severity => Severity.Note;
     public override bool EnabledByDefault => false;
     public override string Title => "varchar with a length";
-    public override string Why => "Making the limit smaller later rewrites the table, and so does nothing else.";
+    public override string Why => "A smaller limit later rewrites the table, and so does a limit where there was none. A CHECK can be added NOT VALID and validated.";
     public override string Instead => "Use text, with a CHECK for the length";
     public override string Bad => "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));";
     public override string Good => "CREATE TABLE users (id bigint PRIMARY KEY, name text);";

@@ -1,4 +1,5 @@
 using SafeMigrate.Rules;
+using SafeMigrate.Tool.Linting;
 
 namespace SafeMigrate.Tests.Rules;
 
@@ -6,20 +7,20 @@ public class RulePageTests
 {
     private static readonly string folder = Path.Combine(Repository.Root, "docs", "rules");
 
-    public static TheoryData<string> Rules => [.. RuleCatalog.All.Select(rule => rule.Id)];
+    public static TheoryData<string> Rules => [.. Catalog.All.Select(rule => rule.Id)];
 
     [Theory, MemberData(nameof(Rules))]
     public void The_page_in_docs_is_what_explain_prints(string id)
     {
         Directory.CreateDirectory(folder);
-        Golden.Match(Path.Combine(folder, id + ".md"), RulePage.Markdown(RuleCatalog.All.Find(id)!));
+        Golden.Match(Path.Combine(folder, id + ".md"), RulePage.Markdown(Catalog.All.Find(id)!));
     }
 
     [Fact]
     public void There_is_no_page_without_a_rule()
     {
-        var pages = Directory.GetFiles(folder, "SM0*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+        var pages = Directory.GetFiles(folder, "SM*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
-        Assert.Equal(RuleCatalog.All.Select(rule => rule.Id), pages);
+        Assert.Equal(Catalog.All.Select(rule => rule.Id), pages);
     }
 }
