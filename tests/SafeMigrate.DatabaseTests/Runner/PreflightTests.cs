@@ -1,3 +1,4 @@
+using Npgsql;
 using SafeMigrate.DatabaseTests.Examples;
 using SafeMigrate.Runner;
 
@@ -17,6 +18,42 @@ public class PreflightTests
         Assert.Equal(ExitCode.Stopped, refusal.ExitCode);
         Assert.Contains("has used 1600 of the 1600 column numbers", refusal.Message);
         Assert.True(await database.ScalarAsync<bool>("SELECT to_regnamespace('safemigrate') IS NULL"));
+    }
+
+    [DatabaseFact]
+    public async Task Refuses_an_index_for_which_the_disk_has_no_room_or_says_what_it_needs_where_the_disk_cannot_be_seen()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
+        await database.ExecuteAsync("UPDATE pg_class SET reltuples = 1e13 WHERE relname = 't'");
+        var recorder = new Recorder();
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString, OnEvent = recorder.Add });
+
+        var refusal = await Record.ExceptionAsync(() => runner.ExpandAsync([RoundTrip.Migration("CREATE INDEX i ON t (a)")]));
+
+        Assert.Matches("The index builds and batches need about [0-9.,]+ [GT]B", refusal?.Message ?? recorder.Events.Single(item => item.Step == "preflight").Message);
+        Assert.Equal(refusal is null, await database.ScalarAsync<bool>("SELECT to_regclass('i') IS NOT NULL"));
+    }
+
+    [DatabaseFact]
+    public async Task Tells_of_somebody_elses_build_on_the_table()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int); CREATE TABLE other (a int)");
+        await using var application = await database.OpenAsync("shop/1.0");
+        await using var open = await application.BeginTransactionAsync();
+        await using (var read = new NpgsqlCommand("SELECT FROM other", application))
+            await read.ExecuteNonQueryAsync();
+        var build = Task.Run(() => database.ExecuteAsync("CREATE INDEX CONCURRENTLY theirs ON t (a)"));
+        while (await database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()") == 0 && !build.IsCompleted)
+            await Task.Yield();
+        var recorder = new Recorder();
+        var noted = recorder.NextAsync(item => item.Step == "preflight");
+
+        var expand = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString, OnEvent = recorder.Add }).ExpandAsync([RoundTrip.Migration("ALTER TABLE t ADD b int")]);
+        await await Task.WhenAny(noted, expand);
+        await open.RollbackAsync();
+        await Task.WhenAll(build, expand);
+
+        Assert.Contains(recorder.Events, item => item.Step == "preflight" && item.Message!.StartsWith("Somebody builds an index on t (pid ", StringComparison.Ordinal));
     }
 
     [DatabaseFact]
