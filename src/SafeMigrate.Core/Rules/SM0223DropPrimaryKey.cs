@@ -39,7 +39,10 @@ internal sealed class SM0223DropPrimaryKey : Rule<DropConstraint>
         else if (columns is not null && !Loses(columns, operation.Table, context)
             && !context.LaterInTransaction.Any(later => KeyColumns.ComeBack(later, operation, columns, context)))
         {
-            yield return Found(operation, $"ON CONFLICT ({string.Join(", ", columns)}) of the running version fails, because {operation.Table} gets another primary key");
+            yield return Found(operation, $"ON CONFLICT ({string.Join(", ", columns)}) of the running version fails, because {operation.Table} gets another primary key") with
+            {
+                Help = $"Keep a unique index over {string.Join(", ", columns)} until no version is left that names it in ON CONFLICT",
+            };
         }
     }
 

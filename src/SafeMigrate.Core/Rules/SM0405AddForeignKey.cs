@@ -32,7 +32,8 @@ internal sealed class SM0405AddForeignKey : Rule<AddForeignKey>
 
         // Before version 18 a partitioned table takes no NOT VALID foreign key.
         var canSkip = context.PostgresVersion >= 18 || context.Table(operation.Table)?.PartitionBy is null;
-        yield return Found(operation, $"Writes of {operation.Table} and {key.ReferencedTable} wait while every row of {operation.Table} is looked up")
+        var tables = context.Schema.Same(operation.Table, key.ReferencedTable) ? $"{operation.Table}" : $"{operation.Table} and {key.ReferencedTable}";
+        yield return Found(operation, $"Writes of {tables} wait while every row of {operation.Table} is looked up")
             with
         { Fix = canSkip ? Fixes.Append(operation.Location, context, " NOT VALID", "Add it NOT VALID") : null };
     }

@@ -60,6 +60,17 @@ public class PrecisionTests
         ["SQL that is put together when it runs (EXECUTE) cannot be judged, here and 1 more times in the statement"],
         Lint.Postgres("DO $$ BEGIN EXECUTE 'ALTER TABLE ' || a; EXECUTE 'ALTER TABLE ' || b; END $$;").Findings().Select(finding => finding.Message));
 
+    [Theory]
+    [InlineData("ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (boss_id) REFERENCES users (id);", "Writes of users wait while every row of users is looked up")]
+    [InlineData("ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (team_id) REFERENCES teams (id);", "Writes of users and teams wait while every row of users is looked up")]
+    public void A_foreign_key_names_each_table_once(string sql, string message) =>
+        Assert.Equal([message], Lint.Postgres(Users + sql).Findings().Select(finding => finding.Message));
+
+    [Fact]
+    public void A_primary_key_over_other_columns_is_told_what_keeps_the_running_version_going() => Assert.Equal(
+        "Keep a unique index over id until no version is left that names it in ON CONFLICT",
+        Lint.Postgres(Users + "-- one transaction\nALTER TABLE users DROP CONSTRAINT users_pkey, ADD PRIMARY KEY (id, name);").Reports("SM0223")[0].Help);
+
     [Fact]
     public void A_statement_that_drops_indexes_of_one_table_is_reported_once() => Assert.Equal(
         ["Reads and writes of users wait while users_name and users_state are dropped"],
