@@ -11,7 +11,7 @@ internal sealed class SM0217RenameEnumValue : Rule<RenameEnumValue>
     public override string Title => "RENAME VALUE breaks literals of the version that still runs";
     public override string Why =>
         "The running version writes and compares the old word, and the server rejects it: invalid input value for enum.";
-    public override string Instead => "Add the new value, move the rows in batches, and leave the old value unused";
+    public override string Instead => "Let safemigrate expand give it both names until the old version is gone; or add the new value, move the rows in batches, and leave the old one unused";
     public override string Bad => "ALTER TYPE order_state RENAME VALUE 'open' TO 'pending';";
     public override string Good => "ALTER TYPE order_state ADD VALUE 'pending' AFTER 'open';";
 
