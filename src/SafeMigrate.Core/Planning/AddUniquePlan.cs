@@ -56,7 +56,7 @@ internal sealed class AddUniquePlan : OperationPlan
         if (constraint.Columns.Select(column => ColumnPresence.Problem(context, table, column)).FirstOrDefault(missing => missing is not null) is { } absent)
             return NotPossible(absent);
         if (constraint.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
-            return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this constraint into a later migration");
+            return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this constraint into a later migration, and run it after contract");
 
         var name = context.NameOf(add);
         if (context.Table(table)?.Constraint(name) is not null)

@@ -50,6 +50,7 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
             [
                 .. Dependents.Notes(context, context.Table(table)!, column, until: "contract"),
                 $"Until contract {name} is {column.Type}: the new version must not write values that need {operation.Type}",
+                $"From contract on {name} is the last column of {table}: an INSERT without a list of columns puts values into others, so name the columns",
                 $"Sessions that prepared a query which returns {name} fail once at contract (\"cached plan must not change result type\"): reconnect pools, or select {name}::{operation.Type}",
             ],
         }.Plan();

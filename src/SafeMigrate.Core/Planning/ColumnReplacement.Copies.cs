@@ -92,6 +92,21 @@ internal sealed partial record ColumnReplacement
         .. Key is { } key ? [IndexOf(key.New)] : Array.Empty<Index>(),
     ];
 
+    // Over another type an operator class, a predicate or a check may not exist: an empty table tells before anything is begun.
+    private IEnumerable<Operation> Rehearsed
+    {
+        get
+        {
+            if (Old.Type == New.Type)
+                return [];
+            var trial = new QualifiedName(PostgresWriter.OwnSchema, Context.Unique("trial", TableName.Name));
+            var copies = Indexes.Select(pair => (Operation)new CreateIndex(pair.New with { Table = trial, Name = null, Tablespace = null }))
+                .Concat(Constraints.Select(pair => pair.New).OfType<CheckConstraint>().Select(check => new AddCheck(trial, check with { Name = null })))
+                .SelectMany(copy => PostgresWriter.Write(copy, Context.Version)).ToList();
+            return copies.Count == 0 ? [] : [new Rehearse($"CREATE TABLE {PostgresWriter.Name(trial)} (LIKE {PostgresWriter.Name(TableName)});\n{string.Join(";\n", copies)}")];
+        }
+    }
+
     private Index IndexOf(IndexConstraint constraint) =>
         new(constraint.Name, TableName, constraint.Columns.Select(column => new IndexColumn(column)).ToValueList())
         {

@@ -113,7 +113,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         {
             Strategy = Strategy,
             Notes = Notes,
-            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Commented(New.Name), .. Dependents.Properties(Context, Table, Old, New), .. Moved(Old.Name, New.Name, rehearsal: true), new CreateSync(Sync)])],
+            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Commented(New.Name), .. Dependents.Properties(Context, Table, Old, New), .. Moved(Old.Name, New.Name, rehearsal: true), .. Rehearsed, new CreateSync(Sync)])],
             Backfill =
             [
                 Steps.Of($"fill {TableName}.{New.Name} from {Old.Name}", new BackfillColumn(TableName, New.Name, Value, Remaining)),

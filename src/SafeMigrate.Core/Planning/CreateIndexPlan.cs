@@ -11,6 +11,8 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
     protected override Plan Create(CreateIndex operation, PlanContext context)
     {
         var table = operation.Table;
+        if (context.Table(table) is null && context.Schema.FindMaterializedView(table) is not null)
+            return OfView(operation, context);
         var isFilled = TableCopy.Into(context, table) is { IsRebuild: false } && context.Migration.Operations.TakeWhile(earlier => !ReferenceEquals(earlier, operation)).OfType<InsertRows>().Any();
         if (context.Creates(table) && !isFilled)
             return Steps.AtOnce(operation with { Concurrently = false, Index = operation.Index with { Name = operation.Index.Name ?? context.NameOf(operation.Index) } }, $"{table} is new");
@@ -60,5 +62,20 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
         if (inContract)
             return index with { Name = name };
         return context.Physical(index with { Name = name });
+    }
+
+    // No version writes a materialized view, so that a unique index forbids nothing; one of the same migration nobody reads yet.
+    private static Plan OfView(CreateIndex operation, PlanContext context)
+    {
+        var view = operation.Table;
+        var index = operation.Index with { Name = operation.Index.Name ?? context.NameOf(operation.Index) };
+        if (context.Migration.Operations.Any(one => one is CreateMaterializedView create && context.Schema.Same(create.View, view)))
+            return Steps.AtOnce(operation with { Index = index, Concurrently = false }, $"{view} is new");
+        return new Plan([])
+        {
+            Strategy = $"Build {index.Name} before the deploy, while {view} is read and refreshed",
+            Backfill = [Steps.Of($"build {index.Name} while reads go on", new CreateIndex(index) { Concurrently = true })],
+            Rollback = [Steps.Of($"drop {index.Name}", new DropIndex(view with { Name = index.Name! }) { Concurrently = true, IfExists = true })],
+        };
     }
 }

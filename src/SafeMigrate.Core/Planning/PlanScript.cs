@@ -49,11 +49,15 @@ public static class PlanScript
     {
         var title = $"-- {step.Title.Replace('\n', ' ')}\n";
         if (step.Operations.FirstOrDefault() is IBackfill backfill)
-            return title + Backfill(backfill);
+            return title + (backfill is BackfillColumn fill ? WhereLeft(fill, Backfill(backfill)) : Backfill(backfill));
         if (step.Operations.All(operation => operation is RequireNoRows))
             return title + Guarded(step, string.Concat(step.Operations.Select(operation => Statements(operation, version))));
         return title + (step.InTransaction ? Retried(step, version) : Guarded(step, Alone(step, version)));
     }
+
+    // Where the script ran before, a later step may have made the column one that no UPDATE may write.
+    private static string WhereLeft(BackfillColumn fill, string statements) =>
+        $"SELECT EXISTS (SELECT FROM {PostgresWriter.Name(fill.Table)} WHERE {fill.Remaining}) AS todo \\gset\n\\if :todo\n{statements}\\endif\n";
 
     private static string Statements(Operation operation, int version) =>
         string.Concat(PostgresWriter.Write(operation, version).Select(statement => statement + ";\n"));

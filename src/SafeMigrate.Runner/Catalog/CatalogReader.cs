@@ -47,7 +47,7 @@ public static class CatalogReader
     {
         await using var transaction = await BeginAsync(connection, cancellation);
         var snapshot = await TablesAsync(connection, cancellation);
-        return CatalogSchema.Of(snapshot with { Tables = [.. snapshot.Tables.Where(table => table.Query is null)] });
+        return CatalogSchema.OfWritten(snapshot);
     }
 
     // One snapshot, so that the queries fit together while others change the schema.

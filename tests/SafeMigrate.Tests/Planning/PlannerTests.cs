@@ -311,4 +311,21 @@ public class PlannerTests
         Assert.Contains("SwapNotNullNames", Planned.All("ALTER TABLE orders ALTER COLUMN status TYPE varchar(9)", version: 18).Single().Contract.Kinds());
         Assert.DoesNotContain("SwapNotNullNames", Planned.All("ALTER TABLE orders ALTER COLUMN status TYPE varchar(9)", version: 17).Single().Contract.Kinds());
     }
+
+    [Fact]
+    public void An_index_of_a_materialized_view_needs_no_contract()
+    {
+        Assert.Equal(["CreateIndex"], Planned.All("CREATE MATERIALIZED VIEW m AS SELECT id FROM orders; CREATE UNIQUE INDEX ON m (id)")[1].Expand.Kinds());
+        Assert.Equal(["CreateIndex"], Planned.One("CREATE UNIQUE INDEX ON m (id)", Planned.Shop + "CREATE MATERIALIZED VIEW m AS SELECT id FROM orders;").Backfill.Kinds());
+    }
+
+    [Fact]
+    public void What_an_index_or_check_becomes_over_another_type_is_tried_on_an_empty_table()
+    {
+        var sql = Planned.One("ALTER TABLE orders ALTER COLUMN status TYPE varchar(9)").Expand.Sql();
+
+        Assert.Contains("(LIKE orders);", sql);
+        Assert.Contains("CREATE INDEX ON safemigrate.trial_orders_", sql);
+        Assert.Contains("ADD CHECK (sm_new_status_", sql);
+    }
 }
