@@ -49,7 +49,7 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
         Verify = [new RequireNoRows(TableName, Differs, $"{{0}} rows of {TableName} have another value in {NewName} than in {Old.Name}: make them equal, then run contract again")],
         Contract =
         [
-            new Step($"rename {Old.Name} to {NewName}", [Locked, new DropSync(Sync), Renamed, new RenameColumn(TableName, Old.Name, NewName), .. Followers, new CreateSync(ReverseSync)])
+            new Step($"rename {Old.Name} to {NewName}", [Locked, new DropSync(Sync), Renamed, new RenameColumn(TableName, Old.Name, NewName), .. Followers, .. Granted, new CreateSync(ReverseSync)])
             {
                 Sign = Renamed,
             },
@@ -69,6 +69,11 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
     // What the new version creates on the new name, views above all, uses the copy until then.
     private IEnumerable<Operation> Followers => Context.Migration.Operations.Any(operation => operation is CreateView or CreateFunction or ChangePolicy or CreateTrigger)
         ? [new MoveDependents(TableName, Tombstone, NewName)]
+        : [];
+
+    // So do privileges that the migration grants on the new name.
+    private IEnumerable<Operation> Granted => Context.Migration.Operations.Any(operation => operation is ChangePrivileges { Revoke: false } grant && grant.Objects.Any(name => Context.Schema.Same(name, TableName)))
+        ? [new CopyProperties(TableName, Tombstone, NewName, SameType: true)]
         : [];
 
     // Queries of the new version name the copy, ON CONFLICT too: it needs what the column has.

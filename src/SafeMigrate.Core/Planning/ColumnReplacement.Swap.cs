@@ -23,6 +23,7 @@ internal sealed partial record ColumnReplacement
         new RenameColumn(TableName, Old.Name, Tombstone),
         .. KeepsName ? [new RenameColumn(TableName, New.Name, FinalName)] : Array.Empty<Operation>(),
         .. Moved(Tombstone, FinalName),
+        .. KeepsName ? Granted : [],
         .. NewDefault is { } value ? [new SetDefault(TableName, FinalName, value)] : Array.Empty<Operation>(),
         .. Old.Default is not null ? [new DropDefault(TableName, Tombstone)] : Array.Empty<Operation>(),
 
@@ -69,6 +70,11 @@ internal sealed partial record ColumnReplacement
         .. IncomingBack.Select(key => new RenameConstraint(key.Child, key.Back.Name!, key.Old.Name!)),
         new CreateSync(Sync),
     ];
+
+    // What the migration grants on the name, it grants on the old column until now.
+    private IEnumerable<Operation> Granted => Context.Migration.Operations.Any(operation => operation is ChangePrivileges { Revoke: false } grant && grant.Objects.Any(name => Context.Schema.Same(name, TableName)))
+        ? [new CopyProperties(TableName, Tombstone, FinalName, SameType: false)]
+        : [];
 
     /// <summary>The column takes its values from a sequence of its own.</summary>
     private bool Numbered => Old.Identity is not null || Old.Default?.Functions.Contains("nextval") == true;

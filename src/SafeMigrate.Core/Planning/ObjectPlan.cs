@@ -184,9 +184,21 @@ internal sealed class ObjectPlan : OperationPlan
         var back = keeps.Count == 0 ? ValueList<Step>.Empty : [new Step("give everybody the privileges of before", keeps.Select(keep => (Operation)new RestoreDefinition(keep)).ToValueList())];
         var note = keeps.Count > 0 ? ValueList<string>.Empty : ["The way back leaves these privileges as they are"];
         var later = change.Revoke || change.Objects.Any(name => IsDropped(name, context) && IsCreated(name, context));
+        var isRenamed = change.Objects.Any(name => !context.Schema.Same(context.Physical(name), name));
         return later
             ? new Plan([]) { Strategy = $"{(change.Revoke ? "Take privileges away" : "Grant privileges")} when no old version is left", Contract = [step], Revert = back, Purge = keeps.Select(Steps.Forgotten).ToValueList(), Notes = note }
-            : new Plan([]) { Strategy = "Grant privileges before the deploy", Expand = [step], Rollback = back, Purge = keeps.Select(Steps.Forgotten).ToValueList(), Notes = note };
+            : new Plan([])
+            {
+                Strategy = "Grant privileges before the deploy",
+                Expand = [step],
+                Rollback = back,
+                Purge = keeps.Select(Steps.Forgotten).ToValueList(),
+                Notes = note,
+
+                // Until contract the new name is a view's, which goes then.
+                Contract = isRenamed ? [Steps.Of("grant privileges on what has the name now", change)] : [],
+                Revert = isRenamed ? [Steps.Of("grant privileges", change)] : [],
+            };
     }
 
     private static Plan Comment(OtherStatement comment, PlanContext context)
@@ -199,9 +211,12 @@ internal sealed class ObjectPlan : OperationPlan
         var keep = known ? new KeepDefinition(DefinitionKind.Comment, on!, "", context.Unique("kept", "comment")) : null;
         return keep is null
             ? new Plan([]) { Strategy = "Comment before the deploy: no version reads it", Expand = [Steps.Of("comment", comment)], Notes = ["The way back leaves the comment"] }
-            : Again(context).Creates.Any(view => on == $"VIEW {PostgresWriter.Name(view.View)}") ? After(comment, keep, "Comment on the view that is replaced at contract", context)
+            : context.Open.AwaitContract ? After(comment, keep, "Comment when no old version is left: what is commented on may be there then only", context)
+            : context.Open.AwaitBackfill ? InBackfill(Before(comment, keep, "Comment before the deploy: no version reads it", context))
             : Before(comment, keep, "Comment before the deploy: no version reads it", context);
     }
+
+    private static Plan InBackfill(Plan plan) => plan with { Expand = [], Backfill = plan.Expand };
 
     private static Plan Created(Operation operation, PlanContext context)
     {

@@ -14,10 +14,22 @@ internal sealed record OpenChanges(Schema Schema)
     private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
     private ValueList<HeldName> names = [];
 
+    /// <summary>True where something has its last form after contract only.</summary>
+    public bool AwaitContract { get; private init; }
+
+    /// <summary>True where something has its last form after the long part of expand only.</summary>
+    public bool AwaitBackfill { get; private init; }
+
     /// <summary>These and one more.</summary>
     public OpenChanges With(OpenPlan open)
     {
-        var after = this with { held = [.. held, .. HeldBy(open)], names = [.. names, .. HeldNames.Of(open)] };
+        var after = this with
+        {
+            held = [.. held, .. HeldBy(open)],
+            names = [.. names, .. HeldNames.Of(open)],
+            AwaitContract = AwaitContract || open is { IsContracted: false, Plan.Contract.Count: > 0 },
+            AwaitBackfill = AwaitBackfill || open is { IsContracted: false, Plan.Backfill.Count: > 0 },
+        };
         if (open.IsContracted || open.Plan.Change.FirstOrDefault() is not { } operation)
             return after;
         return operation switch

@@ -328,4 +328,19 @@ public class PlannerTests
         Assert.Contains("CREATE INDEX ON safemigrate.trial_orders_", sql);
         Assert.Contains("ADD CHECK (sm_new_status_", sql);
     }
+
+    [Theory]
+    [InlineData("COMMENT ON TABLE orders IS 'x'", Phase.Expand)]
+    [InlineData("CREATE INDEX i ON orders (total); COMMENT ON INDEX i IS 'x'", Phase.Backfill)]
+    [InlineData("ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0); COMMENT ON CONSTRAINT c ON orders IS 'x'", Phase.Contract)]
+    [InlineData("ALTER TABLE orders ALTER COLUMN total TYPE bigint; COMMENT ON COLUMN orders.total IS 'x'", Phase.Contract)]
+    public void A_comment_comes_when_what_it_is_on_is_there(string migration, Phase phase) => Assert.Equal(["KeepDefinition", "OtherStatement"], Planned.All(migration)[^1].Steps(phase).Kinds());
+
+    [Fact]
+    public void What_is_granted_on_a_changed_column_goes_with_it()
+    {
+        Assert.Contains("CopyProperties", Planned.All("ALTER TABLE orders ALTER COLUMN total TYPE bigint; GRANT SELECT (total) ON orders TO clerk")[0].Contract.Kinds());
+        Assert.Contains("CopyProperties", Planned.All("ALTER TABLE orders RENAME COLUMN total TO sum; GRANT SELECT (sum) ON orders TO clerk")[0].Contract.Kinds());
+        Assert.Equal(["ChangePrivileges"], Planned.All("ALTER TABLE orders RENAME TO sales; GRANT SELECT ON sales TO clerk")[1].Contract.Kinds());
+    }
 }
