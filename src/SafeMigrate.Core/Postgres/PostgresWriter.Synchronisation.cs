@@ -309,7 +309,7 @@ public static partial class PostgresWriter
     {
         var columns = keep.Columns.Count == 0 ? "*" : Columns(keep.Columns);
         var rows = $"FROM {Name(keep.Table)}{If(keep.Worth is not null, $" WHERE {keep.Worth}")}";
-        return Do($"""
+        return Do(ColumnsFirst + $"""
             BEGIN
               IF EXISTS (SELECT {rows}) THEN
                 EXECUTE format('CREATE TABLE {Quote(OwnSchema)}.%I AS SELECT {InFormat(columns + " " + rows)}',
@@ -328,7 +328,7 @@ public static partial class PostgresWriter
     }
 
     private static string RequireStatement(RequireNoRows require) =>
-        Do($"""
+        Do(ColumnsFirst + $"""
         DECLARE
           violations bigint;
         BEGIN
