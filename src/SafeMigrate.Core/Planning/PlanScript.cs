@@ -39,7 +39,7 @@ public static class PlanScript
         text.Append($"-- {migration.Version} {migration.Name}: {heading}.\n");
         text.Append("-- Run with psql. It can be run again at any point: what is done is not done again.\n");
         text.Append("\\set ON_ERROR_STOP on\n");
-        text.Append($"CREATE SCHEMA IF NOT EXISTS {PostgresWriter.OwnSchema};\n");
+        text.Append(If($"pg_catalog.to_regnamespace({PostgresWriter.Literal(PostgresWriter.OwnSchema)}) IS NULL", $"CREATE SCHEMA {PostgresWriter.OwnSchema};\n"));
         foreach (var step in steps)
             text.Append('\n').Append(Step(step, version));
         return text.ToString();
@@ -55,16 +55,19 @@ public static class PlanScript
         return title + (step.InTransaction ? Retried(step, version) : Guarded(step, Alone(step, version)));
     }
 
-    // Where the script ran before, a later step may have made the column one that no UPDATE may write.
-    private static string WhereLeft(BackfillColumn fill, string statements) =>
-        $"SELECT EXISTS (SELECT FROM {PostgresWriter.Name(fill.Table)} WHERE {fill.Remaining}) AS todo \\gset\n\\if :todo\n{statements}\\endif\n";
+    // Where the script ran before, a later step may have dropped what the value was made of, or made the column one that no UPDATE may write.
+    private static string WhereLeft(BackfillColumn fill, string statements) => If(
+        string.Join(" AND ", fill.Value.Columns.Concat(fill.Remaining.Columns).Append(fill.Column).Distinct().Select(column => PostgresProbe.HasColumn(fill.Table, column))),
+        If($"EXISTS (SELECT FROM {PostgresWriter.Name(fill.Table)} WHERE {fill.Remaining})", statements));
 
     private static string Statements(Operation operation, int version) =>
         string.Concat(PostgresWriter.Write(operation, version).Select(statement => statement + ";\n"));
 
     private static string Guarded(Step step, string statements) => PostgresProbe.IsDone(step) is not { } done
         ? statements
-        : $"SELECT NOT ({done}) AS todo \\gset\n\\if :todo\n{statements}\\endif\n";
+        : If($"NOT ({done})", statements);
+
+    private static string If(string condition, string statements) => $"SELECT {condition} AS todo \\gset\n\\if :todo\n{statements}\\endif\n";
 
     // A build that failed leaves an index that is not used but maintained: it goes first.
     private static string Alone(Step step, int version) => step.Operations.FirstOrDefault() is CreateIndex { Index.Name: { } name } create

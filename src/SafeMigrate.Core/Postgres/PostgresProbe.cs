@@ -90,7 +90,8 @@ public static class PostgresProbe
         ? $"({Oid(name)} IS NOT NULL)"
         : $"EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = {Oid(name)} AND {condition})";
 
-    private static string HasColumn(QualifiedName table, string column, string condition = "NOT attisdropped") =>
+    /// <summary>True where the table has the column.</summary>
+    internal static string HasColumn(QualifiedName table, string column, string condition = "NOT attisdropped") =>
         $"EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = {Oid(table)} AND attname = {Literal(column)} AND {condition})";
 
     private static string HasConstraint(QualifiedName table, string name, string condition = "true") =>
