@@ -12,32 +12,47 @@ internal static class ReplacedType
     /// <summary>The plan of dropping a type that columns leave in the same migration; null where they leave none.</summary>
     public static Plan? Drop(DropObject drop, PlanContext context)
     {
-        if (!context.Migration.Operations.OfType<ChangeColumnType>().Any(change => Has(context.Before, context.Before.Find(change.Table)?.Column(change.Column), drop.Object)))
-            return null;
-        if (context.Schema.Tables.SelectMany(table => table.Columns.Select(column => (table, column))).FirstOrDefault(one => Has(context.Schema, one.column, drop.Object)) is { table: { } user, column: var left })
-            return OperationPlan.NotPossible($"{user.Name}.{left.Name} is still a {drop.Object}: change its type too");
+        if (Renames(context.Migration).FirstOrDefault(rename => context.Schema.Same(Renamed(rename), drop.Object)) is { } away && IsLeft(away.Object, context))
+            return new Plan([]) { Strategy = $"{away.Object}, which it was, goes with the columns that had it" };
+        return IsLeft(drop.Object, context) ? Left(drop.Object, context) : null;
+    }
 
-        var retired = drop.Object with { Name = context.Unique("sm_old", drop.Object.Name) };
+    private static IEnumerable<RenameObject> Renames(Migration migration) => migration.Operations.OfType<RenameObject>().Where(rename => rename.Kind == ObjectKind.Type);
+
+    private static QualifiedName Renamed(RenameObject rename) => rename.Object with { Name = rename.NewName };
+
+    private static bool IsDropped(QualifiedName type, PlanContext context) =>
+        context.Migration.Operations.Any(operation => operation is DropObject { Kind: ObjectKind.Type } drop && context.Schema.Same(drop.Object, type));
+
+    private static bool IsLeft(QualifiedName type, PlanContext context) =>
+        context.Migration.Operations.OfType<ChangeColumnType>().Any(change => Has(context.Before, context.Before.Find(change.Table)?.Column(change.Column), type));
+
+    private static Plan Left(QualifiedName type, PlanContext context)
+    {
+        if (context.Schema.Tables.SelectMany(table => table.Columns.Select(column => (table, column))).FirstOrDefault(one => Has(context.Schema, one.column, type)) is { table: { } user, column: var left })
+            return OperationPlan.NotPossible($"{user.Name}.{left.Name} is still a {type}: change its type too");
+
+        var retired = type with { Name = context.Unique("sm_old", type.Name) };
         return new Plan([])
         {
-            Strategy = $"Take the name {drop.Object} away when no old version is left, and drop the type with the columns that had it",
-            Expand = [Steps.Of("let the columns of either type take values of the other", [.. Casts(context, drop.Object, drop.Object, final: false, create: true)])],
-            Rollback = [Steps.Of("let them no longer", [.. Casts(context, drop.Object, drop.Object, final: false, create: false)])],
-            Contract = [Steps.Of($"take the name {drop.Object} away", new RenameObject(ObjectKind.Type, drop.Object, retired.Name)) with { Sign = new CreateEnum(retired, []) }],
+            Strategy = $"Take the name {type} away when no old version is left, and drop the type with the columns that had it",
+            Expand = [Steps.Of("let the columns of either type take values of the other", [.. Casts(context, type, type, final: false, create: true)])],
+            Rollback = [Steps.Of("let them no longer", [.. Casts(context, type, type, final: false, create: false)])],
+            Contract = [Steps.Of($"take the name {type} away", new RenameObject(ObjectKind.Type, type, retired.Name)) with { Sign = new CreateEnum(retired, []) }],
             Purge =
             [
                 Steps.Of(
-                    $"drop the type that {drop.Object} was",
-                    [.. Casts(context, drop.Object, retired, final: true, create: false), new DropObject(ObjectKind.Type, retired) { IfExists = true }]),
+                    $"drop the type that {type} was",
+                    [.. Casts(context, type, retired, final: true, create: false), new DropObject(ObjectKind.Type, retired) { IfExists = true }]),
             ],
-            Revert = [Steps.Of($"give the name {drop.Object} back", new RenameObject(ObjectKind.Type, retired, drop.Object.Name))],
+            Revert = [Steps.Of($"give the name {type} back", new RenameObject(ObjectKind.Type, retired, type.Name))],
         };
     }
 
     /// <summary>The plan of giving a type another name.</summary>
     public static Plan Rename(RenameObject rename, PlanContext context)
     {
-        var renamed = rename.Object with { Name = rename.NewName };
+        var renamed = Renamed(rename);
         var forth = new RenameObject(ObjectKind.Type, rename.Object, rename.NewName);
         if (context.Migration.Operations.Any(operation => operation is CreateEnum create && context.Schema.Same(create.Type, rename.Object) || operation is CreateType other && context.Schema.Same(other.Type, rename.Object)) && !context.CreatesEnum(rename.Object, before: rename))
         {
@@ -45,7 +60,10 @@ internal static class ReplacedType
                 + $"DROP TYPE {rename.Object}, and RENAME of the new type to {rename.Object}: the plan keeps both until no old version is left");
         }
 
-        var taken = context.Migration.Operations.Any(operation => operation is DropObject { Kind: ObjectKind.Type } drop && context.Schema.Same(drop.Object, renamed));
+        if (IsLeft(rename.Object, context) && IsDropped(renamed, context))
+            return Left(rename.Object, context);
+
+        var taken = IsLeft(renamed, context) && (IsDropped(renamed, context) || Renames(context.Migration).Any(away => context.Schema.Same(away.Object, renamed)));
         if (context.CreatesEnum(rename.Object) && !taken)
             return Steps.AtOnce(forth, $"{rename.Object} is new");
 
@@ -82,7 +100,9 @@ internal static class ReplacedType
         {
             if (Change<RenameObject>(plans[last]) is not { Kind: ObjectKind.Type } rename || plans[last].Contract.Count != 1)
                 continue;
-            var taken = plans.FindIndex(plan => Change<DropObject>(plan) is { Kind: ObjectKind.Type } drop && schema.Same(drop.Object, rename.Object with { Name = rename.NewName }));
+            var name = Renamed(rename);
+            var taken = plans.FindIndex(plan => plan.Contract.Count == 1 && (Change<DropObject>(plan) is { Kind: ObjectKind.Type } drop && schema.Same(drop.Object, name)
+                || Change<RenameObject>(plan) is { Kind: ObjectKind.Type } away && schema.Same(away.Object, name)));
             var swaps = Enumerable.Range(0, plans.Count).Where(place => Change<ChangeColumnType>(plans[place]) is { } change && schema.Same(new QualifiedName(change.Type.Schema, change.Type.Name), rename.Object)
                 && plans[place].Contract.Any(IsSwap)).ToList();
             if (taken >= 0 && taken < last && swaps.Count > 0)

@@ -26,13 +26,17 @@ internal sealed class SM0221DropColumnDefault : Rule<DropDefault>
         if (context.CreatesTable(operation.Table))
             yield break;
 
-        if (context.Table(operation.Table)?.Column(operation.Column) is not { NotNull: true, Default: not null })
+        var column = context.Table(operation.Table)?.Column(operation.Column);
+        if (column is not null and not { NotNull: true, Default: not null })
             yield break; // NULL is a value that is accepted, or nothing changes.
 
         if (context.LaterInMigration.Any(later => Restores(later.Operation, operation, context)))
             yield break; // It has a value again before the migration ends: the usual way round a change of type.
 
-        yield return Found(operation, $"INSERTs of the running version that leave out {operation.Table}.{operation.Column} fail once it has no default");
+        if (column is null)
+            yield return Found(operation, $"Where {operation.Table}.{operation.Column} is NOT NULL, INSERTs of the running version that leave it out fail once it has no default") with { Severity = Severity.Warning };
+        else
+            yield return Found(operation, $"INSERTs of the running version that leave out {operation.Table}.{operation.Column} fail once it has no default");
     }
 
     private static bool Restores(Operation operation, DropDefault drop, RuleContext context) =>

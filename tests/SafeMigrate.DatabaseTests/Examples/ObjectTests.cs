@@ -46,6 +46,13 @@ public class ObjectTests
         ALTER TABLE t ALTER COLUMN m DROP DEFAULT, ALTER COLUMN m TYPE mood2 USING m::text::mood2, ALTER COLUMN m SET DEFAULT 'ok';
         DROP TYPE mood; ALTER TYPE mood2 RENAME TO mood
         """)]
+    [InlineData("""
+        BEGIN; CREATE TYPE "mood_new" AS ENUM ('ok', 'new');
+        ALTER TABLE t ALTER COLUMN m DROP DEFAULT;
+        ALTER TABLE "t" ALTER COLUMN "m" TYPE "mood_new" USING ("m"::text::"mood_new");
+        ALTER TYPE "mood" RENAME TO "mood_old"; ALTER TYPE "mood_new" RENAME TO "mood"; DROP TYPE "mood_old";
+        ALTER TABLE t ALTER COLUMN m SET DEFAULT 'ok'; COMMIT
+        """)]
     public async Task A_change_goes_forth_and_back(string sql) => await RoundTrip.RunAsync(Shop, sql);
 
     [DatabaseFact]
