@@ -46,9 +46,11 @@ internal sealed class PersistentMap<TValue>
         return false;
     }
 
+    public bool Contains(string key) => TryGetValue(key, out _);
+
     public PersistentMap<TValue> With(string key, TValue value) => new(Insert(root, key, value));
 
-    public PersistentMap<TValue> Without(string key) => TryGetValue(key, out _) ? new(Remove(root!, key)) : this;
+    public PersistentMap<TValue> Without(string key) => Contains(key) ? new(Remove(root!, key)) : this;
 
     private static Node Insert(Node? node, string key, TValue value)
     {

@@ -12,7 +12,7 @@ internal sealed class History
     private Schema? beforeTransaction;
     private int transaction;
     private bool inTransaction;
-    private HashSet<string> newTables = [];
+    private PersistentMap<string> newTables = PersistentMap<string>.Empty;
     private List<QualifiedName> newEnums = [];
     private List<AddEnumValue> newValues = [];
     private PersistentMap<string> session = PersistentMap<string>.Empty;
@@ -32,7 +32,7 @@ internal sealed class History
     private void Replay(Migration migration)
     {
         moments.Starts.Add(moments.Count);
-        newTables = [];
+        newTables = PersistentMap<string>.Empty;
         session = local = PersistentMap<string>.Empty;
         Begin(migration.InTransaction);
         for (var i = 0; i < migration.Statements.Count; i++)
@@ -118,7 +118,7 @@ internal sealed class History
         switch (operation)
         {
             case CreateTable create when !(create.IfNotExists && schema.Find(create.Table) is not null):
-                newTables = [.. newTables, schema.KeyOf(create.Table)];
+                newTables = Added(create.Table);
                 break;
             case CreateEnum create:
                 newEnums.Add(create.Type);
@@ -130,7 +130,7 @@ internal sealed class History
                 newValues = [.. newValues, add];
                 break;
             case CreateMaterializedView create:
-                newTables = [.. newTables, schema.KeyOf(create.View)];
+                newTables = Added(create.View);
                 break;
             case RenameTable rename when newTables.Contains(schema.KeyOf(rename.Table)):
                 Move(rename.Table, rename.Table with { Name = rename.NewName });
@@ -141,11 +141,13 @@ internal sealed class History
 
             // The name may be given to an old table now, as in the twelve steps of a table swap.
             case RenameTable or DropTable when operation is TableOperation gone && newTables.Contains(schema.KeyOf(gone.Table)):
-                newTables = [.. newTables.Where(table => table != schema.KeyOf(gone.Table))];
+                newTables = newTables.Without(schema.KeyOf(gone.Table));
                 break;
         }
     }
 
     private void Move(QualifiedName from, QualifiedName to) =>
-        newTables = [.. newTables.Where(table => table != schema.KeyOf(from)), schema.KeyOf(to)];
+        newTables = newTables.Without(schema.KeyOf(from)).With(schema.KeyOf(to), to.Name);
+
+    private PersistentMap<string> Added(QualifiedName table) => newTables.With(schema.KeyOf(table), table.Name);
 }

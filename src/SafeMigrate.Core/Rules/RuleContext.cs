@@ -175,7 +175,7 @@ public sealed record Moment(Operation Operation, Statement Statement, int Statem
     /// <summary>True where other statements share the transaction.</summary>
     public required bool InTransaction { get; init; }
 
-    internal HashSet<string> NewTables { get; init; } = [];
+    internal PersistentMap<string> NewTables { get; init; } = PersistentMap<string>.Empty;
 
     internal IReadOnlyList<AddEnumValue> NewValues { get; init; } = [];
 
