@@ -68,8 +68,8 @@ internal sealed class ObjectPlan : OperationPlan
         AddEnumValue add => new Plan([])
         {
             Strategy = $"Add '{add.Value}' to {add.Type} before the deploy",
-            Expand = [Steps.Of($"add '{add.Value}'", add with { IfNotExists = true, Written = null })],
-            RollbackLeaves = context.CreatesEnum(add.Type) ? [] : [add with { IfNotExists = true, Written = null }],
+            Expand = [Steps.Of($"add '{add.Value}'", add with { IfNotExists = true })],
+            RollbackLeaves = context.CreatesEnum(add.Type) ? [] : [add with { IfNotExists = true }],
             Notes = [$"The old version may read '{add.Value}' from the new one's rows; a rollback leaves the value, for the server cannot take one away"],
         },
         ChangePolicy { Change: "CREATE" } policy when Replacement.OfPolicy(policy, context) is { } drop =>

@@ -41,8 +41,16 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>True where this migration created the table: it is empty, and no old version knows it.</summary>
     public bool Creates(QualifiedName table) => created.Any(other => Schema.Same(other, table));
 
-    /// <summary>True where the migration creates the enum, before an operation of its own where one is given.</summary>
-    public bool CreatesEnum(QualifiedName type, Operation? before = null) => Migration.Operations.TakeWhile(operation => !ReferenceEquals(operation, before)).Any(operation => operation is CreateEnum create && Schema.Same(create.Type, type));
+    /// <summary>True where the migration creates the enum.</summary>
+    public bool CreatesEnum(QualifiedName type) => Migration.Operations.Any(operation => operation is CreateEnum create && Schema.Same(create.Type, type));
+
+    /// <summary>True where the migration creates the type, before or after an operation of its own.</summary>
+    public bool CreatesType(QualifiedName type, Operation operation, bool after)
+    {
+        var earlier = Migration.Operations.TakeWhile(one => !ReferenceEquals(one, operation)).ToList();
+        return (after ? Migration.Operations.Skip(earlier.Count) : earlier)
+            .Any(one => one is CreateEnum create && Schema.Same(create.Type, type) || one is CreateType other && Schema.Same(other.Type, type));
+    }
 
     /// <summary>What the author wrote behind <c>safemigrate:</c> and this word, or null.</summary>
     public string? Said(string word) => statement?.Directive(word);

@@ -54,7 +54,7 @@ internal static class ReplacedType
     {
         var renamed = Renamed(rename);
         var forth = new RenameObject(ObjectKind.Type, rename.Object, rename.NewName);
-        if (context.Migration.Operations.Any(operation => operation is CreateEnum create && context.Schema.Same(create.Type, rename.Object) || operation is CreateType other && context.Schema.Same(other.Type, rename.Object)) && !context.CreatesEnum(rename.Object, before: rename))
+        if (context.CreatesType(rename.Object, rename, after: true) && !context.CreatesType(rename.Object, rename, after: false))
         {
             return OperationPlan.NotPossible($"the new {rename.Object} cannot have that name while the old version uses the old one: write it the other way round, CREATE TYPE under another name, ALTER COLUMN ... TYPE, "
                 + $"DROP TYPE {rename.Object}, and RENAME of the new type to {rename.Object}: the plan keeps both until no old version is left");
@@ -64,7 +64,7 @@ internal static class ReplacedType
             return Left(rename.Object, context);
 
         var taken = IsLeft(renamed, context) && (IsDropped(renamed, context) || Renames(context.Migration).Any(away => context.Schema.Same(away.Object, renamed)));
-        if (context.CreatesEnum(rename.Object) && !taken)
+        if (context.CreatesType(rename.Object, rename, after: false) && !taken)
             return Steps.AtOnce(forth, $"{rename.Object} is new");
 
         var back = new RenameObject(ObjectKind.Type, renamed, rename.Object.Name);

@@ -79,6 +79,13 @@ internal static class Steps
     /// <summary>The application's triggers do not fire, or do again: they see a write at the table that has the name.</summary>
     public static RunSql UserTriggers(QualifiedName table, string change) => new($"ALTER TABLE {Postgres.PostgresWriter.Name(table)} {change} TRIGGER USER");
 
+    /// <summary>A table that is out of sight must not hold rows of its parents: its foreign keys go, and the way back adds them again.</summary>
+    public static ValueList<Step> LetGo(Table table, Operation sign) => table.Constraints.OfType<ForeignKey>()
+        .Select(key => Of($"let go of {key.ReferencedTable}, whose rows the old {table.Name} would hold", new DropConstraint(table.Name, key.Name!) { IfExists = true }) with { Sign = sign }).ToValueList();
+
+    /// <summary>The foreign keys of a table that is back.</summary>
+    public static ValueList<Step> HoldAgain(Table table) => table.Constraints.OfType<ForeignKey>().SelectMany(key => Validated(table.Name, key, key.Name!)).ToValueList();
+
     /// <summary>One step of its operations.</summary>
     public static Step Of(string title, params Operation[] operations) => new(title, operations.ToValueList());
 }

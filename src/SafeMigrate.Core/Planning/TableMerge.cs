@@ -47,7 +47,6 @@ internal sealed record TableMerge(Table Source, QualifiedName Target, ValueList<
         var back = new RowSync(context.Unique("return", name.Name, 40), Target, name, TableCopy.Reversed(Key), TableCopy.Reversed(Columns)) { SkipsEmpty = true, MayFail = IsStricter(Source, column => column.From), Pair = pair };
         var after = back with { Target = old };
         var (retire, restore) = (new RetireTable(name, old.Name), new RestoreTable(name, old.Name));
-        var keys = Source.Constraints.OfType<ForeignKey>().ToList();
         return new Plan([])
         {
             Strategy = $"Carry {string.Join(", ", Columns.Select(column => column.From))} of {name} over into {Target} and back until no old version is left, then move {name} out of sight",
@@ -60,7 +59,7 @@ internal sealed record TableMerge(Table Source, QualifiedName Target, ValueList<
             Verify = [new RequireNoRows(name, PostgresWriter.NotCarried(forth, orDiffers: true), $"{{0}} rows of {name} have no row in {Target}, or one that does not take their values: correct them, then run contract again")],
             Contract =
             [
-                .. keys.Select(key => Steps.Of($"let go of {key.ReferencedTable}, whose rows {name} would hold", new DropConstraint(name, key.Name!) { IfExists = true }) with { Sign = retire }),
+                .. Steps.LetGo(Source, retire),
                 new Step($"move {name} out of sight", [Steps.Locked(name), Steps.Locked(Target), new DropRowSync(forth), new DropRowSync(back), retire, Steps.UserTriggers(old, "DISABLE"), new CreateRowSync(after)]) { Sign = retire },
             ],
             Purge = [Steps.Of($"drop {name}", new DropRowSync(after), new DropTable(old) { IfExists = true })],
@@ -70,7 +69,7 @@ internal sealed record TableMerge(Table Source, QualifiedName Target, ValueList<
                 new Step(
                     $"bring {name} back",
                     [Steps.Locked(Target), Steps.Locked(old), new DropRowSync(after), restore, Steps.UserTriggers(name, "ENABLE"), new CreateRowSync(forth), new CreateRowSync(back)]) { Sign = restore },
-                .. keys.SelectMany(key => Steps.Validated(name, key, key.Name!)),
+                .. Steps.HoldAgain(Source),
             ],
             Rollback = [Steps.Of("end the carrying", new DropRowSync(forth), new DropRowSync(back))],
             Notes =

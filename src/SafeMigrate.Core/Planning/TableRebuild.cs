@@ -24,7 +24,6 @@ internal static class TableRebuild
         var forth = new RowSync(context.Unique("carry", name.Name, 40), name, from, key, copy.Columns.Where(column => !key.Contains(column)).ToValueList()) { MayFail = copy.IsStricter(target) };
         var back = new RowSync(context.Unique("return", name.Name, 40), name, old, TableCopy.Reversed(copy.SourceKey), TableCopy.Reversed(copy.Columns.Where(column => !copy.SourceKey.Contains(column) && copy.Source.Column(column.From) is { Generated: null }))) { MayFail = true };
         var numbered = copy.Columns.Where(column => target.Column(column.To) is { Identity: not null } or { IsSerial: true } or { Default.Functions.Count: > 0 }).ToList();
-        var keys = copy.Source.Constraints.OfType<ForeignKey>().ToList();
         var retire = new RetireTable(name, retired);
         var renamedBack = new RenameTable(name, from.Name);
         return new Plan([])
@@ -43,7 +42,7 @@ internal static class TableRebuild
             ],
             Contract =
             [
-                .. keys.Select(one => Steps.Of($"let go of {one.ReferencedTable}, whose rows the old {name} would hold", new DropConstraint(name, one.Name!) { IfExists = true }) with { Sign = retire }),
+                .. Steps.LetGo(copy.Source, retire),
                 new Step(
                     $"put {from} in the place of {name}",
                     [Steps.Locked(name), Steps.Locked(from), new DropRowSync(forth), .. numbered.Select(column => new ContinueSequence(from, column.To, name, column.From)), retire, Steps.UserTriggers(old, "DISABLE"), rename, new CreateRowSync(back)])
@@ -64,7 +63,7 @@ internal static class TableRebuild
                 {
                     Sign = renamedBack,
                 },
-                .. keys.SelectMany(one => Steps.Validated(name, one, one.Name!)),
+                .. Steps.HoldAgain(copy.Source),
             ],
             Rollback = [Steps.Of("end the carrying", new DropRowSync(forth))],
             Notes =

@@ -23,8 +23,12 @@ internal sealed class FunctionCalls
     /// <summary>What a query or CALL runs beside itself: the statements of the functions that it calls, at its own place.</summary>
     public IEnumerable<Operation> Behind(Operation caller)
     {
-        foreach (var function in Called(caller).Where(function => running.Count < Deepest && running.Add(function.Function.Name)).ToList())
+        foreach (var function in Called(caller))
         {
+            // Whoever takes a statement looks behind it too before the next one: those that run are those that called each other.
+            if (running.Count == Deepest || !running.Add(function.Function.Name))
+                continue;
+
             // What a function puts together from its arguments is its trade: one that makes partitions is no doubt at each call.
             foreach (var operation in function.Statements.Where(operation => operation is not Opaque))
                 yield return operation with { Location = caller.Location };

@@ -22,7 +22,7 @@ internal sealed class EnumLabels
 
     public static async Task<EnumLabels> ReadAsync(string database, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        await using var connection = RehearsalSql.Connection(database);
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(Labels, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -43,7 +43,7 @@ internal static class RehearsalSql
     }
 
     // Under the tool's own name, which is no version of an application, and not kept open.
-    private static NpgsqlConnection Connection(string database) =>
+    internal static NpgsqlConnection Connection(string database) =>
         new(new NpgsqlConnectionStringBuilder(database) { Pooling = false, ApplicationName = "safemigrate/verify" }.ConnectionString);
 
     private static string First(string sql) => sql.Trim().Split('\n')[0] is { Length: > 120 } line ? line[..120] + "..." : sql.Trim().Split('\n')[0];

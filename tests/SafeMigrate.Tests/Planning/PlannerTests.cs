@@ -234,6 +234,18 @@ public class PlannerTests
         Assert.Contains(reason, Planned.All(first + ";" + second).Last().NotPossible);
     }
 
+    [Theory]
+    [InlineData("CREATE TYPE pair AS (a int, b int)")]
+    [InlineData("CREATE TYPE pair AS ENUM ('a')")]
+    public void A_type_that_is_renamed_where_it_is_created_is_renamed_at_once(string create)
+    {
+        var plan = Planned.All(create + "; ALTER TYPE pair RENAME TO couple")[1];
+
+        Assert.Null(plan.NotPossible);
+        Assert.Empty(plan.Contract);
+        Assert.IsType<RenameObject>(Assert.Single(plan.Expand).Operations.Single());
+    }
+
     [Fact]
     public void A_default_changes_with_the_type_of_its_column()
     {

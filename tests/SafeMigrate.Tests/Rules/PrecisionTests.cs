@@ -32,6 +32,11 @@ public class PrecisionTests
     [InlineData("CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint [|REFERENCES users (id)|]);", "SM0408")]
     [InlineData("BEGIN; [|CREATE INDEX CONCURRENTLY users_name ON users (name)|]; COMMIT;", "SM0504")]
     [InlineData("ALTER TABLE orders [|ALTER COLUMN status DROP DEFAULT|]", "SM0221")]
+    [InlineData("""
+        CREATE FUNCTION a() RETURNS void LANGUAGE plpgsql AS 'BEGIN DELETE FROM users WHERE id = 1; END'; CREATE FUNCTION b() RETURNS void LANGUAGE plpgsql AS 'BEGIN DELETE FROM users WHERE id = 2; END';
+        CREATE FUNCTION c() RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM a(); DELETE FROM users WHERE id = 3; END'; CREATE FUNCTION d() RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM d(); UPDATE users SET name = state; END';
+        [|SELECT a(), b(), c(), d()|];
+        """, "SM0801")]
     [InlineData("BEGIN; ALTER TYPE mood ADD VALUE 'sad'; [|INSERT INTO users (state) VALUES ('sad')|]; COMMIT;", "SM0723")]
     public void Points_at_the_clause(string sql, string rule) => Lint.Postgres(Users + sql).Reports(rule);
 
