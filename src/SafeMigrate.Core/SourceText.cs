@@ -35,6 +35,9 @@ public sealed class SourceText
     /// <summary>How many bytes of the file come before <see cref="Text"/>: 3 where a UTF-8 byte order mark was taken off.</summary>
     public int ByteOrderMark { get; init; }
 
+    /// <summary>Where the text begins in its file, byte order mark included; for a text that is a later part of a file.</summary>
+    public TextStart Start { get; init; } = new(1, 1, 0);
+
     /// <summary>
     /// A text that stands inside this one, such as SQL in a C# string literal. <paramref name="positions"/> has, for each character
     /// of <paramref name="text"/> and for its end, the position of that character in this text.
@@ -53,15 +56,23 @@ public sealed class SourceText
     public (int Line, int Column) LineAndColumn(int position)
     {
         var line = LineAt(position);
-        return (line + 1, position - lineStarts![line] + 1);
+        return (line + Start.Line, position - lineStarts![line] + (line == 0 ? Start.Column : 1));
     }
 
-    /// <summary>The text of a line, from 1, without its line break.</summary>
+    /// <summary>Where the text behind a position begins.</summary>
+    public TextStart StartAt(int position)
+    {
+        var (line, column) = LineAndColumn(position);
+        return new TextStart(line, column, ByteOffset(position));
+    }
+
+    /// <summary>The text of a line, counted from 1 in the file, without its line break.</summary>
     public string Line(int number)
     {
         LineAt(0);
-        var start = lineStarts![number - 1];
-        var end = number < lineStarts.Length ? lineStarts[number] : Text.Length;
+        var line = number - Start.Line;
+        var start = lineStarts![line];
+        var end = line + 1 < lineStarts.Length ? lineStarts[line + 1] : Text.Length;
         return Text.Substring(start, end - start).TrimEnd('\r', '\n');
     }
 
@@ -70,7 +81,7 @@ public sealed class SourceText
     {
         var line = LineAt(position);
         lineBytes ??= CountBytes();
-        return ByteOrderMark + lineBytes[line] + Utf8Length(lineStarts![line], position);
+        return Start.Bytes + ByteOrderMark + lineBytes[line] + Utf8Length(lineStarts![line], position);
     }
 
     private int LineAt(int position)
@@ -109,6 +120,12 @@ public sealed class SourceText
         return count;
     }
 }
+
+/// <summary>Where a text begins in its file.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1, in characters (UTF-16 units).</param>
+/// <param name="Bytes">How many bytes of the file come before it.</param>
+public readonly record struct TextStart(int Line, int Column, int Bytes);
 
 /// <summary>A part of a text, in characters (UTF-16 units) from 0.</summary>
 /// <param name="Start">The first character.</param>

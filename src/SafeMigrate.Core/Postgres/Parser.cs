@@ -53,6 +53,15 @@ internal sealed partial class Parser
     /// <summary>The psql commands met so far.</summary>
     public IReadOnlyList<TextSpan> MetaCommands => lexer.MetaCommands;
 
+    /// <summary>Behind the last statement, its semicolon, and the rows it copies.</summary>
+    public int End => copiesData ? lexer.Position : tokens[at].End;
+
+    /// <summary>True when the last statement was read to the end of the text, so that more text could change it.</summary>
+    public bool IsAtEnd => IsEnd || lexer.Position == source.Text.Length;
+
+    /// <summary>True when the rows that the last statement copies do not end in this text.</summary>
+    public bool CopiesOn => copiesData && noMoreCopyData;
+
     private ref Token Now => ref tokens[at];
 
     private Keyword Word => Now.Keyword;

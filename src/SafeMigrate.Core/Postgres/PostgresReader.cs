@@ -18,10 +18,24 @@ public static class PostgresReader
         var statements = new ValueList<Statement>();
         while (parser.Next() is { } statement)
             statements.Add(statement);
-        if (parser.MetaCommands.Count > 0)
-            statements = [.. statements.Concat(PsqlCommands.Hiding(source, parser.MetaCommands)).OrderBy(statement => statement.Location.Span.Start)];
-        return SqlFile.Of(source, statements, parser.Comments, parser.MetaCommands);
+        return FileOf(source, statements, parser.Comments, parser.MetaCommands);
     }
+
+    internal static SqlFile FileOf(SourceText source, ValueList<Statement> statements, IReadOnlyList<TextSpan> comments, IReadOnlyList<TextSpan> commands)
+    {
+        if (commands.Count > 0)
+            statements = [.. statements.Concat(PsqlCommands.Hiding(source, commands)).OrderBy(statement => statement.Location.Span.Start)];
+        return SqlFile.Of(source, statements, comments, commands);
+    }
+
+    /// <summary>
+    /// The statements of a text that is too large to be held, each when it is asked for; as <see cref="Read(SourceText)"/> reads them, but for
+    /// rows behind <c>COPY ... FROM STDIN</c> without a line of <c>\.</c>, which go on to the end as they do in psql. Memory grows with the
+    /// longest statement, not with the text.
+    /// </summary>
+    /// <param name="path">As in <see cref="SourceText.Path"/>.</param>
+    /// <param name="text">Is read to its end and not closed.</param>
+    public static IEnumerable<Statement> Read(string path, TextReader text) => new StatementStream(path, text).Read();
 
     /// <summary>An expression, with what is known about it. Text that cannot be read gives an expression without facts.</summary>
     public static Expression ReadExpression(string sql) => new Parser(new SourceText("", sql)).WholeExpression() ?? new Expression(sql);

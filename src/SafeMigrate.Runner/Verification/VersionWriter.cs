@@ -14,6 +14,7 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
     private Task running = Task.CompletedTask;
     private long number = RowText.FirstWritten * side;
     private int rounds;
+    private int process;
 
     public string Name => name;
 
@@ -78,6 +79,20 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
     {
         await stop.CancelAsync();
         await running;
+        await GoneAsync();
+    }
+
+    // A server process ends a moment after its connection is closed, and until then the gates see this version.
+    private async Task GoneAsync()
+    {
+        if (process == 0)
+            return;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {process})", connection);
+        while (await command.ExecuteScalarAsync() is true)
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        process = 0;
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +108,7 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
         try
         {
             await connection.OpenAsync(CancellationToken.None);
+            process = connection.ProcessID;
             while (!cancellation.IsCancellationRequested && statements.Count > 0)
             {
                 number++;

@@ -32,20 +32,45 @@ internal static class ParseCommand
         if (arguments.GetValue(Effects) && inputs.Load.Dialect != Dialect.Postgres)
             throw new UserErrorException("--effects knows PostgreSQL only");
 
-        var loaded = MigrationFiles.Load(inputs.Paths, inputs.Load, terminal.In);
         int? version = arguments.GetValue(Effects) ? Shared.VersionOf(arguments) ?? 14 : null;
-        var statements = loaded.Histories.SelectMany(history => ParsedStatement.Of(history, version)).ToList();
-        foreach (var statement in statements)
+        var isJson = arguments.GetValue(Shared.Format) == "json";
+        var problems = new List<Problem>();
+        var isRead = true;
+        foreach (var parsed in Statements(inputs, version, terminal, problems))
         {
-            if (arguments.GetValue(Shared.Format) == "json")
-                Json.Write(terminal.Out, indented: false, json => Write(statement, json));
+            isRead &= parsed.Error is null;
+            if (isJson)
+                Json.Write(terminal.Out, indented: false, json => Write(parsed, json));
             else
-                Write(statement, terminal);
+                Write(parsed, terminal);
         }
 
-        foreach (var problem in loaded.Problems)
+        foreach (var problem in problems)
             terminal.Error.WriteLine("safemigrate: " + problem);
-        return loaded.Problems.Count > 0 || statements.Any(statement => statement.Error is not null) ? ExitCode.BadInput : ExitCode.Done;
+        return problems.Count > 0 || !isRead ? ExitCode.BadInput : ExitCode.Done;
+    }
+
+    // A file that is too large to be held is written statement by statement as it is read.
+    private static IEnumerable<ParsedStatement> Statements(Inputs inputs, int? version, Terminal terminal, List<Problem> problems)
+    {
+        var alone = inputs.Load with { Assemblies = [] };
+        var read = inputs.Paths.Select(path => LargeFile.Is(path, alone.Dialect) ? Large(path) : Whole([path], alone));
+        return read.Append(Whole([], inputs.Load)).SelectMany(parsed => parsed);
+
+        IEnumerable<ParsedStatement> Large(string path)
+        {
+            if (LargeFile.ProblemOf(path) is not { } problem)
+                return ParsedStatement.Of([LargeFile.Statements(path)], version);
+            problems.Add(problem);
+            return [];
+        }
+
+        IEnumerable<ParsedStatement> Whole(IReadOnlyList<string> paths, LoadOptions options)
+        {
+            var loaded = MigrationFiles.Load(paths, options, terminal.In);
+            problems.AddRange(loaded.Problems);
+            return loaded.Histories.SelectMany(history => ParsedStatement.Of(history, version));
+        }
     }
 
     private static void Write(ParsedStatement parsed, Utf8JsonWriter json)

@@ -8,7 +8,7 @@ internal static class FileText
     /// <summary>More than any migration; a file above it is a data dump, and reading it would take longer than anybody waits for a linter.</summary>
     public const int LargestBytes = 32_000_000;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+    internal static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file; exactly one of the results is null.</summary>
     /// <param name="path">As shown, and opened.</param>

@@ -111,7 +111,7 @@ internal static class MigrationFiles
     private static (History History, IReadOnlyList<Problem> Problems) Failed(string path, string message) =>
         (new History(path, []), [new Problem(path, message)]);
 
-    private static bool IsSql(string path) => path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsSql(string path) => path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
 
     internal static bool IsCSharp(string path) => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 }

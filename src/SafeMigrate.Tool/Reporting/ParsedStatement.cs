@@ -17,16 +17,24 @@ internal sealed record ParsedStatement(Statement Statement, int Index, LockEffec
     /// <param name="history">The history.</param>
     /// <param name="version">The server's major version where effects are wanted, else null.</param>
     /// <param name="start">The database before the first; null where nothing is known of it.</param>
-    public static IEnumerable<ParsedStatement> Of(History history, int? version, Schema? start = null)
+    public static IEnumerable<ParsedStatement> Of(History history, int? version, Schema? start = null) =>
+        Of(history.Migrations.Select(migration => migration.Statements.AsEnumerable()), version, start);
+
+    /// <summary>The statements of files, in order, each read when it is asked for.</summary>
+    /// <param name="files">The statements of each file.</param>
+    /// <param name="version">The server's major version where effects are wanted, else null.</param>
+    /// <param name="start">The database before the first; null where nothing is known of it.</param>
+    public static IEnumerable<ParsedStatement> Of(IEnumerable<IEnumerable<Statement>> files, int? version, Schema? start = null)
     {
         var schema = start ?? Schema.Unknown;
-        foreach (var migration in history.Migrations)
+        foreach (var file in files)
         {
             var isUtc = false;
-            for (var i = 0; i < migration.Statements.Count; i++)
+            foreach (var (i, statement) in file.Index())
             {
-                var statement = migration.Statements[i];
                 yield return new ParsedStatement(statement, i, version is { } major ? PostgresLocks.Of(statement.Operations, schema, major, isUtc) : null);
+                if (version is null)
+                    continue;
                 schema = schema.Apply(statement.Operations);
                 if (statement.Operations.OfType<SetParameter>().LastOrDefault(set => set.Parameter == "timezone") is { } zone)
                     isUtc = zone.Value?.ToUpperInvariant() is "UTC" or "GMT" or "ETC/UTC";

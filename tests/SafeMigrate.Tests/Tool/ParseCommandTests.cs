@@ -45,4 +45,41 @@ public class ParseCommandTests
 
     [Fact]
     public void Effects_are_refused_for_sql_server() => Assert.Equal(2, CommandRun.WithInput("SELECT 1", "parse", "-", "--effects", "--dialect", "sqlserver").Code);
+
+    [Fact]
+    public void A_large_file_is_read_in_pieces()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = string.Concat(Enumerable.Repeat("1\tSELECT 'x;\n", 3_000_000));
+        folder.With("dump.sql", "\uFEFFCREATE TABLE t (a int, b text);\nCOPY t FROM STDIN;\n" + rows + "\\.\nALTER TABEL t;\nDROP TABLE t;\n");
+
+        var run = CommandRun.Of("parse", folder.Of("dump.sql"));
+
+        Assert.Equal(2, run.Code);
+        Assert.Equal(["1:1 CreateStmt", "2:1 CopyStmt", "3000004:1 (unknown)", "3000005:1 DropStmt"], run.Out.Split('\n').Where(line => line.StartsWith(folder.Path)).Select(line => line[(line.IndexOf(".sql:") + 5)..]));
+    }
+
+    [Theory]
+    [InlineData("\0", "is a binary file (a zero byte in line 2); give SQL or C# files")]
+    [InlineData("-- +goose Up", "has a section of goose in line 2, which is read in files of up to 32 MB; move the data out of it")]
+    public void A_large_file_that_cannot_be_read_in_pieces_is_a_problem(string line, string message)
+    {
+        using var folder = new TemporaryFolder();
+        folder.With("dump.sql", $"SELECT 1;\n{line}\n" + new string(' ', 33_000_000));
+
+        var run = CommandRun.Of("parse", folder.Of("dump.sql"));
+
+        Assert.Equal((2, "", $"safemigrate: {folder.Of("dump.sql")}: {message}\n"), (run.Code, run.Out, run.Error));
+    }
+
+    [Fact]
+    public void A_large_file_in_another_encoding_is_a_problem()
+    {
+        using var folder = new TemporaryFolder();
+        folder.With("dump.sql", [.. "SELECT 1;\n"u8, 0xE9, .. Enumerable.Repeat((byte)' ', 33_000_000)]);
+
+        var run = CommandRun.Of("parse", folder.Of("dump.sql"));
+
+        Assert.Equal((2, $"safemigrate: {folder.Of("dump.sql")}: is not UTF-8 behind line 1 (is it Latin-1 or Windows-1252?); save it as UTF-8\n"), (run.Code, run.Error));
+    }
 }
