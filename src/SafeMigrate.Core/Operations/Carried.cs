@@ -1,14 +1,18 @@
 namespace SafeMigrate.Operations;
 
 /// <summary>
-/// Gives a new column what hangs on another one by its name alone: column grants, the statistics target and attribute options, and, where the
-/// types are equal, storage and compression. Made up by plans.
+/// Gives a column what hangs on another one by its name alone, and nothing else: column grants, the statistics target and attribute options, and, where
+/// the types are equal, storage and compression. Made up by plans.
 /// </summary>
 /// <param name="Table">The table.</param>
 /// <param name="From">The column that has them.</param>
 /// <param name="To">The column that gets them too.</param>
 /// <param name="SameType">Storage and compression as well.</param>
-public sealed record CopyProperties(QualifiedName Table, string From, string To, bool SameType) : TableOperation(Table);
+public sealed record CopyProperties(QualifiedName Table, string From, string To, bool SameType) : TableOperation(Table)
+{
+    /// <summary>The comment as well.</summary>
+    public bool Comment { get; init; }
+}
 
 /// <summary>
 /// Points views, policies, functions with SQL bodies, triggers, extended statistics, publications and the replica identity from one column

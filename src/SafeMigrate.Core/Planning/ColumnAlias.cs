@@ -38,18 +38,13 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
         [
             new Step(
                 $"add {TableName}.{NewName} and the trigger that keeps it equal to {Old.Name}",
-                [new AddColumn(TableName, Steps.Bare(Copy) with { Comment = null }), .. Dependents.Properties(Context, Table, Old, Copy), new CreateSync(Sync)]),
+                [new AddColumn(TableName, Steps.Bare(Copy) with { Comment = null }), .. Dependents.Properties(Context, Table, Old, Copy), new CreateSync(Sync), Remembered]),
         ],
-        Backfill =
-        [
-            Steps.Of($"fill {TableName}.{NewName} from {Old.Name}", new BackfillColumn(TableName, NewName, Value, Remaining)),
-            .. Indexes.SelectMany(index => Steps.Index(Context, index, $"build an index for queries by {NewName}")),
-            Steps.Analyze(TableName, NewName),
-        ],
+        Backfill = Filling,
         Verify = [new RequireNoRows(TableName, Differs, $"{{0}} rows of {TableName} have another value in {NewName} than in {Old.Name}: make them equal, then run contract again")],
         Contract =
         [
-            new Step($"rename {Old.Name} to {NewName}", [Locked, new DropSync(Sync), Renamed, new RenameColumn(TableName, Old.Name, NewName), .. Followers, .. Granted, new CreateSync(ReverseSync)])
+            new Step($"rename {Old.Name} to {NewName}", [Locked, .. Carried, new DropSync(Sync), Renamed, new RenameColumn(TableName, Old.Name, NewName), new MoveDependents(TableName, Tombstone, NewName), new CreateSync(ReverseSync)])
             {
                 Sign = Renamed,
             },
@@ -57,7 +52,7 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
         Purge = [new Step($"drop the copy that {NewName} had", [new DropSync(ReverseSync), new DropColumn(TableName, Tombstone) { IfExists = true }])],
         Revert =
         [
-            new Step($"rename {NewName} back to {Old.Name}", [Locked, new DropSync(ReverseSync), RenamedBack, new RenameColumn(TableName, Tombstone, NewName), new CreateSync(Sync)])
+            new Step($"rename {NewName} back to {Old.Name}", [Locked, new DropSync(ReverseSync), RenamedBack, new RenameColumn(TableName, Tombstone, NewName), new CopyProperties(TableName, Old.Name, NewName, SameType: true), new CreateSync(Sync), Remembered])
             {
                 Sign = RenamedBack,
             },
@@ -66,15 +61,21 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
         Notes = Dependents.Notes(Context, Table, Old, until: "contract"),
     };
 
-    // What the new version creates on the new name, views above all, uses the copy until then.
-    private IEnumerable<Operation> Followers => Context.Migration.Operations.Any(operation => operation is CreateView or CreateFunction or ChangePolicy or CreateTrigger)
-        ? [new MoveDependents(TableName, Tombstone, NewName)]
-        : [];
+    private Operation Remembered => new RememberColumn(TableName, NewName, Sync.Name);
 
-    // So do privileges that the migration grants on the new name.
-    private IEnumerable<Operation> Granted => Context.Migration.Operations.Any(operation => operation is ChangePrivileges { Revoke: false } grant && grant.Objects.Any(name => Context.Schema.Same(name, TableName)))
-        ? [new CopyProperties(TableName, Tombstone, NewName, SameType: true)]
-        : [];
+    // What the new version, or somebody by hand, put on the new name is on the copy until then. Views, policies and the like move; an index or constraint cannot.
+    private IEnumerable<Operation> Carried =>
+    [
+        new RequireAsRemembered(TableName, NewName, Sync.Name, Filling.SelectMany(step => step.Operations).OfType<CreateIndex>().Select(create => create.Index.Name!).ToValueList()),
+        new CarryPrivileges(TableName, NewName, Old.Name, Sync.Name),
+    ];
+
+    private ValueList<Step> Filling =>
+    [
+        Steps.Of($"fill {TableName}.{NewName} from {Old.Name}", new BackfillColumn(TableName, NewName, Value, Remaining)),
+        .. Indexes.SelectMany(index => Steps.Index(Context, index, $"build an index for queries by {NewName}")),
+        Steps.Analyze(TableName, NewName),
+    ];
 
     // Queries of the new version name the copy, ON CONFLICT too: it needs what the column has.
     private IEnumerable<Index> Indexes

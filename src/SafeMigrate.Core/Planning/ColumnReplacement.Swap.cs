@@ -17,13 +17,15 @@ internal sealed partial record ColumnReplacement
     private ValueList<Operation> Swap =>
     [
         Locked,
+        new RequireAsRemembered(TableName, Old.Name, Sync.Name, Hanging) { Changeable = Changeable },
+        .. KeepsName ? Array.Empty<Operation>() : [new CarryPrivileges(TableName, Old.Name, FinalName, Sync.Name)],
         new DropSync(Sync),
         .. Incoming.Select(key => new DropConstraint(key.Child, key.Old.Name!)),
         .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(key.New)] : Array.Empty<Operation>(),
         new RenameColumn(TableName, Old.Name, Tombstone),
         .. KeepsName ? [new RenameColumn(TableName, New.Name, FinalName)] : Array.Empty<Operation>(),
-        .. Moved(Tombstone, FinalName),
-        .. KeepsName ? Granted : [],
+        Moved(Tombstone, FinalName),
+        .. KeepsName ? [Properties(Tombstone, FinalName)] : Array.Empty<Operation>(),
         .. NewDefault is { } value ? [new SetDefault(TableName, FinalName, value)] : Array.Empty<Operation>(),
         .. Old.Default is not null ? [new DropDefault(TableName, Tombstone)] : Array.Empty<Operation>(),
 
@@ -38,11 +40,13 @@ internal sealed partial record ColumnReplacement
         .. Incoming.Select(key => new RenameConstraint(key.Child, key.New.Name!, key.Old.Name!)),
         .. Comments(TombstoneOf, name => name),
         new CreateSync(ReverseSync),
+        new RememberColumn(TableName, FinalName, ReverseSync.Name),
     ];
 
     private ValueList<Operation> SwapBack =>
     [
         Locked,
+        new RequireAsRemembered(TableName, FinalName, ReverseSync.Name, Hanging) { Changeable = Changeable },
         new DropSync(ReverseSync),
         .. Old.NotNull && DownMayFail
             ? [new SetNotNull(TableName, Tombstone), new DropConstraint(TableName, CheckName) { IfExists = true }]
@@ -51,7 +55,8 @@ internal sealed partial record ColumnReplacement
         .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(KeyBack!)] : Array.Empty<Operation>(),
         .. KeepsName ? [new RenameColumn(TableName, FinalName, New.Name)] : Array.Empty<Operation>(),
         new RenameColumn(TableName, Tombstone, Old.Name),
-        .. Moved(New.Name, Old.Name),
+        Moved(New.Name, Old.Name),
+        Properties(New.Name, Old.Name),
         .. Old.Default is { } value ? [new SetDefault(TableName, Old.Name, value)] : Array.Empty<Operation>(),
         .. NewDefault is not null ? [new DropDefault(TableName, New.Name)] : Array.Empty<Operation>(),
 
@@ -69,12 +74,24 @@ internal sealed partial record ColumnReplacement
             : [new DropConstraint(TableName, pair.Old.Name!), new RenameConstraint(TableName, TombstoneOf(pair.Old.Name!), pair.Old.Name!)]),
         .. IncomingBack.Select(key => new RenameConstraint(key.Child, key.Back.Name!, key.Old.Name!)),
         new CreateSync(Sync),
+        new RememberColumn(TableName, Old.Name, Sync.Name),
     ];
 
-    // What the migration grants on the name, it grants on the old column until now.
-    private IEnumerable<Operation> Granted => Context.Migration.Operations.Any(operation => operation is ChangePrivileges { Revoke: false } grant && grant.Objects.Any(name => Context.Schema.Same(name, TableName)))
-        ? [new CopyProperties(TableName, Tombstone, FinalName, SameType: false)]
-        : [];
+    // Whoever grants or comments until then does so on the column that has the name.
+    private Operation Properties(string from, string to) => new CopyProperties(TableName, from, to, Old.Type == New.Type) { Comment = true };
+
+    // What the swap puts in the place of what the old column has; anything else would be lost with it.
+    private ValueList<string> Hanging =>
+    [
+        .. Indexes.Select(pair => pair.Old.Name!),
+        .. Constraints.Select(pair => pair.Old.Name!),
+        .. Key is { } key ? [key.Old.Name!] : Array.Empty<string>(),
+        .. Incoming.Select(key => key.Old.Name!),
+    ];
+
+    private ValueList<string> Changeable => Context.Migration.Operations.Count(operation => operation is ColumnOperation change && change.Column == Old.Name && Context.Schema.Same(change.Table, TableName)) > 1
+        ? ["type", "NOT NULL", "default", "statistics target", "options", "storage"]
+        : KeepsName ? ["statistics target", "options", .. Old.Type == New.Type ? ["storage"] : Array.Empty<string>()] : [];
 
     /// <summary>The column takes its values from a sequence of its own.</summary>
     private bool Numbered => Old.Identity is not null || Old.Default?.Functions.Contains("nextval") == true;

@@ -99,6 +99,8 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
 
     public Plan Plan()
     {
+        if (Context.Open.Awaited(Table, Old) is { } awaited)
+            return OperationPlan.NotPossible(awaited);
         if (Up is not null && Demanding.FirstOrDefault() is { } blocked)
             return OperationPlan.NotPossible($"{blocked} on {TableName}.{Old.Name} may not hold for converted values: drop it in an earlier migration and add it to the new column in a later one");
         if (Table.PartitionBy is not null && (Indexes.Count > 0 || Demanding.Any()))
@@ -113,7 +115,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         {
             Strategy = Strategy,
             Notes = Notes,
-            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Commented(New.Name), .. Dependents.Properties(Context, Table, Old, New), .. Moved(Old.Name, New.Name, rehearsal: true), .. Rehearsed, new CreateSync(Sync)])],
+            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Commented(New.Name), .. Dependents.Properties(Context, Table, Old, New), .. Dependents.Any(Table, Old) ? [Moved(Old.Name, New.Name, rehearsal: true)] : Array.Empty<Operation>(), .. Rehearsed, new CreateSync(Sync), new RememberColumn(TableName, Old.Name, Sync.Name)])],
             Backfill =
             [
                 Steps.Of($"fill {TableName}.{New.Name} from {Old.Name}", new BackfillColumn(TableName, New.Name, Value, Remaining)),
@@ -153,9 +155,8 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         };
     }
 
-    private IEnumerable<Operation> Moved(string from, string to, bool rehearsal = false) => Dependents.Any(Table, Old)
-        ? [new MoveDependents(TableName, from, to) { Retyped = Old.Type != New.Type, Rehearsal = rehearsal }]
-        : [];
+    // What came to use the column since expand moves too.
+    private Operation Moved(string from, string to, bool rehearsal = false) => new MoveDependents(TableName, from, to) { Retyped = Old.Type != New.Type, Rehearsal = rehearsal };
 
     private string CheckName => Context.Unique("sm_check", Old.Name);
 

@@ -13,6 +13,7 @@ internal sealed record OpenChanges(Schema Schema)
     private ValueList<RenameTable> renamed = [];
     private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
     private ValueList<HeldName> names = [];
+    private ValueList<(Operation Operation, string Migration)> awaited = [];
 
     /// <summary>True where something has its last form after contract only.</summary>
     public bool AwaitContract { get; private init; }
@@ -27,6 +28,7 @@ internal sealed record OpenChanges(Schema Schema)
         {
             held = [.. held, .. HeldBy(open)],
             names = [.. names, .. HeldNames.Of(open)],
+            awaited = open is { IsContracted: false, Plan.Contract.Count: > 0 } ? [.. awaited, .. open.Plan.Change.Select(operation => (operation, open.Migration))] : awaited,
             AwaitContract = AwaitContract || open is { IsContracted: false, Plan.Contract.Count: > 0 },
             AwaitBackfill = AwaitBackfill || open is { IsContracted: false, Plan.Backfill.Count: > 0 },
         };
@@ -78,6 +80,24 @@ internal sealed record OpenChanges(Schema Schema)
             return $"{table}.{column} is {(holder.IsComputed ? "carried over from or into another one" : "kept equal with another column")} by migration {holder.Migration}: {holder.Remedy}, then run this";
         return operation is not SetNotNull and not DropNotNull && !(operation is SetDefault && IsRetyped(table, column, migration)) && Physical(table, column) != column
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
+            : null;
+    }
+
+    /// <summary>
+    /// Why the column cannot be replaced yet, or null: an open migration will give it at contract what the schema does not show, and the new column would not have it.
+    /// </summary>
+    public string? Awaited(Table table, Column column)
+    {
+        bool IsMissing(Operation operation) => operation switch
+        {
+            SetNotNull set => set.Column == column.Name && !column.NotNull,
+            SetDefault set => set.Column == column.Name && column.Default != set.Default,
+            DropDefault drop => drop.Column == column.Name && column.Default is not null,
+            AddConstraint add => add.Constraint.ConstrainedColumns.Contains(column.Name) && !table.Constraints.Any(constraint => constraint.Name == add.Constraint.Name),
+            _ => false,
+        };
+        return awaited.FirstOrDefault(open => open.Operation is TableOperation change && Schema.Same(change.Table, table.Name) && IsMissing(change)) is { Migration: { } migration }
+            ? $"migration {migration} changes {table.Name}.{column.Name} at contract: run its contract, then this"
             : null;
     }
 

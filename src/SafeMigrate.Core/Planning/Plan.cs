@@ -85,6 +85,9 @@ public sealed record Plan(ValueList<Operation> Change)
     /// <summary>What the team must know or do: for its drivers, its code, its deploy.</summary>
     public ValueList<string> Notes { get; init; } = ValueList<string>.Empty;
 
+    /// <summary>What contract will find out under its lock: asked before, so that it refuses before it changes anything.</summary>
+    public IEnumerable<RequireAsRemembered> Unchanged => Contract.SelectMany(step => step.Operations).OfType<RequireAsRemembered>();
+
     /// <summary>True where contract leaves something that no step takes back. That rows were checked is no such thing.</summary>
     public bool IsOneWay => Revert.Count == 0 && Contract.SelectMany(step => step.Operations).Any(operation => operation is not ValidateConstraint);
 

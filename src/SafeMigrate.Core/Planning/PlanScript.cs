@@ -21,7 +21,7 @@ public static class PlanScript
         [
             ("1-expand.sql", "before the deploy", plans.SelectMany(plan => plan.Expand)),
             ("2-backfill.sql", "after 1-expand.sql, still before the deploy", plans.SelectMany(plan => plan.Backfill)),
-            ("3-contract.sql", "when no old version is left", plans.SelectMany(plan => Checked(plan.Verify, plan.Contract).Concat(plan.Contract))),
+            ("3-contract.sql", "when no old version is left", plans.SelectMany(plan => Checked(plan.Verify.Concat<TableOperation>(plan.Unchanged), plan.Contract).Concat(plan.Contract))),
             ("4-purge.sql", "after the hold time; from here there is no way back", plans.SelectMany(plan => plan.Purge)),
             ("rollback-expand.sql", "back from 1-expand.sql or 2-backfill.sql, at any point before 3-contract.sql", back.SelectMany(plan => plan.Rollback)),
             ("rollback-contract.sql", "back from 3-contract.sql, before 4-purge.sql", back.SelectMany(plan => Checked(plan.RevertVerify, plan.Revert).Concat(plan.Revert))),
@@ -30,8 +30,8 @@ public static class PlanScript
     }
 
     // What must hold before the phase need not hold, nor even exist, when its last step is done.
-    private static IEnumerable<Step> Checked(ValueList<RequireNoRows> checks, ValueList<Step> phase) => checks.Select(check =>
-        Steps.Of($"look at the rows of {check.Table}", check) with { Sign = phase.LastOrDefault() is { } last ? last.Sign ?? last.Operations.LastOrDefault() : null });
+    private static IEnumerable<Step> Checked(IEnumerable<TableOperation> checks, ValueList<Step> phase) => checks.Select(check =>
+        Steps.Of(check is RequireAsRemembered { Column: var column } ? $"look at what hangs on {check.Table}.{column}" : $"look at the rows of {check.Table}", check) with { Sign = phase.LastOrDefault() is { } last ? last.Sign ?? last.Operations.LastOrDefault() : null });
 
     private static string Script(Migration migration, string heading, IEnumerable<Step> steps, int version)
     {
@@ -50,7 +50,7 @@ public static class PlanScript
         var title = $"-- {step.Title.Replace('\n', ' ')}\n";
         if (step.Operations.FirstOrDefault() is IBackfill backfill)
             return title + (backfill is BackfillColumn fill ? WhereLeft(fill, Backfill(backfill)) : Backfill(backfill));
-        if (step.Operations.All(operation => operation is RequireNoRows))
+        if (step.Operations.All(operation => operation is RequireNoRows or RequireAsRemembered))
             return title + Guarded(step, string.Concat(step.Operations.Select(operation => Statements(operation, version))));
         return title + (step.InTransaction ? Retried(step, version) : Guarded(step, Alone(step, version)));
     }

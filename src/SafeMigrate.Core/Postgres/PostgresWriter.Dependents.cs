@@ -7,35 +7,55 @@ public static partial class PostgresWriter
     private static string CopyPropertiesStatement(CopyProperties copy)
     {
         var (table, to) = (InFormat(Name(copy.Table)), InFormat(Quote(copy.To)));
+        string Column(string name) => $"(SELECT a FROM pg_catalog.pg_attribute a WHERE a.attrelid = {Literal(Name(copy.Table))}::regclass AND a.attname = {Literal(name)})";
         return Do($"""
+            -- Gives {OneLine(copy.Table, copy.To)} the privileges and settings of {OneLine(copy.Table, copy.From)}, and no others.
             DECLARE
-              source record;
+              source pg_catalog.pg_attribute := {Column(copy.From)};
+              target pg_catalog.pg_attribute := {Column(copy.To)};
               item record;
             BEGIN
-              SELECT a.*, t.typstorage INTO source FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-              WHERE a.attrelid = {Literal(Name(copy.Table))}::regclass AND a.attname = {Literal(copy.From)};
-              FOR item IN SELECT * FROM pg_catalog.aclexplode(source.attacl) LOOP
-                EXECUTE format('GRANT %s ({to}) ON {table} TO %s%s', item.privilege_type,
-                  CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE item.grantee::regrole::text END,
-                  CASE WHEN item.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END);
-              END LOOP;
-              IF source.attstattarget >= 0 THEN
-                EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET STATISTICS %s', source.attstattarget);
+            {Privileges(copy.Table, copy.To, Acl("target.attacl"), Acl("source.attacl"))}  IF target.attstattarget IS DISTINCT FROM source.attstattarget THEN
+                EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET STATISTICS %s', coalesce(source.attstattarget, -1));
               END IF;
-              IF source.attoptions IS NOT NULL THEN
+              IF target.attoptions IS NOT NULL AND target.attoptions IS DISTINCT FROM source.attoptions THEN
+                EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} RESET (%s)', (SELECT string_agg(split_part(option, '=', 1), ', ') FROM unnest(target.attoptions) AS option));
+              END IF;
+              IF source.attoptions IS DISTINCT FROM target.attoptions AND source.attoptions IS NOT NULL THEN
                 EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET (%s)', array_to_string(source.attoptions, ', '));
               END IF;
-            {If(copy.SameType, $"""
-              IF source.attstorage <> source.typstorage THEN
+            {If(copy.Comment, $"""
+              EXECUTE format('COMMENT ON COLUMN {table}.{to} IS %L', pg_catalog.col_description(source.attrelid, source.attnum));
+
+            """)}{If(copy.SameType, $"""
+              IF source.attstorage <> target.attstorage THEN
                 EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET STORAGE %s',
                   CASE source.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END);
               END IF;
-              IF source.attcompression <> '' THEN
-                EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET COMPRESSION %s', CASE source.attcompression WHEN 'l' THEN 'lz4' ELSE 'pglz' END);
+              IF source.attcompression <> target.attcompression THEN
+                EXECUTE format('ALTER TABLE {table} ALTER COLUMN {to} SET COMPRESSION %s', CASE source.attcompression WHEN 'l' THEN 'lz4' WHEN 'p' THEN 'pglz' ELSE 'default' END);
               END IF;
 
             """)}END
             """);
+    }
+
+    private static string Acl(string acl) => $"SELECT grantee, privilege_type, is_grantable FROM pg_catalog.aclexplode({acl})";
+
+    // Who granted is not asked: what another than the owner granted is the owner's grant from here on.
+    private static string Privileges(QualifiedName table, string column, string was, string becomes)
+    {
+        var (name, to) = (InFormat(Name(table)), InFormat(Quote(column)));
+        const string Grantee = "CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE item.grantee::regrole::text END";
+        return $"""
+              FOR item IN {was} EXCEPT {becomes} LOOP
+                EXECUTE format('REVOKE %s ({to}) ON {name} FROM %s', item.privilege_type, {Grantee});
+              END LOOP;
+              FOR item IN {becomes} EXCEPT {was} LOOP
+                EXECUTE format('GRANT %s ({to}) ON {name} TO %s%s', item.privilege_type, {Grantee}, CASE WHEN item.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END);
+              END LOOP;
+
+            """;
     }
 
     private static string SwapNotNullNamesStatement(SwapNotNullNames swap)
@@ -102,6 +122,7 @@ public static partial class PostgresWriter
 
             """;
         return Do($"""
+            -- Lets views, policies, functions, triggers, statistics and publications use {OneLine(move.Table, move.To)} in the place of {OneLine(move.Table, move.From)}.
             DECLARE
               relation regclass := {Literal(table)}::regclass;
               was smallint := (SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = {Literal(table)}::regclass AND attname = {Literal(move.From)});

@@ -1,6 +1,7 @@
 using Npgsql;
 using SafeMigrate.Operations;
 using SafeMigrate.Planning;
+using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Connections;
 using SafeMigrate.Runner.Gates;
 using SafeMigrate.Runner.Journal;
@@ -38,7 +39,9 @@ public sealed partial class MigrationRunner
         CommandSession session, IReadOnlyList<JournaledChange> changes, IReadOnlyDictionary<string, string> overrides, CancellationToken cancellation)
     {
         var todo = Unfinished(changes).ToList();
-        await VerifyAsync(session, todo.Where(change => change.State == ChangeState.Expanded).SelectMany(change => change.Plan.Verify), cancellation);
+        var untouched = todo.Where(change => change.State == ChangeState.Expanded).Select(change => change.Plan).ToList();
+        await VerifyAsync(session, untouched.SelectMany(plan => plan.Verify), cancellation);
+        await RefuseChangedAsync(session, untouched.SelectMany(plan => plan.Unchanged), cancellation);
         var guarded = todo.Where(change => change.Plan.Contract.Count > 0).ToList();
         if (guarded.Count > 0)
             await PassGatesAsync(session, guarded, overrides, cancellation);
@@ -77,6 +80,30 @@ public sealed partial class MigrationRunner
         var problems = await ProblemsAsync(session, requirements, cancellation);
         if (problems.Count > 0)
             throw new RunnerException(ExitCode.Refused, "The data is not ready, and nothing was changed:\n" + string.Join('\n', problems));
+    }
+
+    private static async Task RefuseChangedAsync(CommandSession session, IEnumerable<RequireAsRemembered> requirements, CancellationToken cancellation)
+    {
+        var changes = new List<string>();
+        foreach (var requirement in requirements)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                await session.Main.RunAsync(connection => connection.ExecuteRawAsync(session.Write(requirement)), cancellation);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresWriter.NotAsRemembered)
+            {
+                changes.Add(exception.MessageText + ".");
+            }
+        }
+
+        if (changes.Count > 0)
+        {
+            throw new RunnerException(
+                ExitCode.Refused,
+                $"The schema has changed since expand, and nothing was changed now:\n{string.Join('\n', changes)}\nOr go back with 'safemigrate rollback', and expand again, which takes it along.");
+        }
     }
 
     private static async Task<List<string>> ProblemsAsync(

@@ -15,7 +15,7 @@ internal sealed record MigrationPlan(Migration Migration, IReadOnlyList<Plan> Pl
 internal static class PlanReport
 {
     // In lines: a statement, and what is shown of a longer one.
-    private const int LongestShown = 40;
+    private const int LongestShown = 20;
     private const int LinesOfLong = 5;
 
     private static readonly (Phase Phase, string When)[] Phases =

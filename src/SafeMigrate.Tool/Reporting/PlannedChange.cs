@@ -40,7 +40,8 @@ internal sealed class PlannedChange
     public IEnumerable<string> Checks(Phase phase)
     {
         ValueList<RequireNoRows> checks = phase switch { Phase.Contract => Plan.Verify, Phase.Revert => Plan.RevertVerify, _ => [] };
-        return checks.Select(check => $"no row of {check.Table} where {check.Violation}");
+        return checks.Select(check => $"no row of {check.Table} where {check.Violation}")
+            .Concat(phase == Phase.Contract ? Plan.Unchanged.Select(check => $"nothing hangs on {check.Table}.{check.Column} that was not there at expand and cannot move") : []);
     }
 
     /// <summary>The steps of a phase.</summary>
