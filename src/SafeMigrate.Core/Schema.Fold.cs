@@ -42,6 +42,11 @@ public sealed partial record Schema
         _ => this,
     };
 
+    /// <summary>The schema with a column as the source of a change says it was: the author's tool looked it up.</summary>
+    internal Schema With(QualifiedName table, Column before) => Find(table)?.Column(before.Name) is null
+        ? With(WithColumn(Known(table), before))
+        : With(Altered(Known(table), before.Name, column => column with { Type = before.Type, NotNull = before.NotNull }));
+
     /// <summary>The schema after all of <paramref name="operations"/>, in order.</summary>
     public Schema Apply(IEnumerable<Operation> operations) => operations.Aggregate(this, (schema, operation) => schema.Apply(operation));
 

@@ -81,8 +81,14 @@ internal sealed partial class MigrationBuilderTranslator
     private IEnumerable<Operation> TypeChange(QualifiedName table, string column, DataType? type)
     {
         var collation = Optional(First, -1, "collation");
-        if (type is not null && (!type.Equals(ClrTypes.Of(First, Dialect, "old")) || collation != Optional(First, -1, "oldCollation")))
-            yield return new ChangeColumnType(table, column, type) { Collation = collation is null ? (QualifiedName?)null : collation };
+        var old = ClrTypes.Of(First, Dialect, "old");
+        if (type is null || (type.Equals(old) && collation == Optional(First, -1, "oldCollation")))
+            yield break;
+        yield return new ChangeColumnType(table, column, type)
+        {
+            Collation = collation is null ? (QualifiedName?)null : collation,
+            Before = old is null ? null : new Column(column, old) { NotNull = !Flag(First, -1, "oldNullable"), Default = DefaultOf(First, column, "old") },
+        };
     }
 
     // With a default, rows that are NULL are given it first: UPDATE t SET c = default WHERE c IS NULL.

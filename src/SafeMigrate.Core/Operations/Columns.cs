@@ -36,6 +36,9 @@ public sealed record RenameColumn(QualifiedName Table, string Column, string New
 /// <param name="Type">The new type.</param>
 public sealed record ChangeColumnType(QualifiedName Table, string Column, DataType Type) : ColumnOperation(Table, Column)
 {
+    /// <summary>The column before, where the source says it so that the history need not be asked; null where it does not.</summary>
+    public Column? Before { get; init; }
+
     /// <summary>USING expression, or null: then the assignment cast.</summary>
     public Expression? Using { get; init; }
 

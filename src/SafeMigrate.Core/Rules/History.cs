@@ -12,6 +12,7 @@ internal sealed class History
     private Schema? beforeTransaction;
     private int transaction;
     private bool inTransaction;
+    private bool toolTransaction;
     private PersistentMap<string> newTables = PersistentMap<string>.Empty;
     private List<QualifiedName> newEnums = [];
     private List<AddEnumValue> newValues = [];
@@ -35,6 +36,7 @@ internal sealed class History
         newTables = PersistentMap<string>.Empty;
         session = local = PersistentMap<string>.Empty;
         Begin(migration.InTransaction);
+        toolTransaction = migration.InTransaction;
         for (var i = 0; i < migration.Statements.Count; i++)
         {
             var suspends = inTransaction && migration.Statements[i].OutsideTransaction;
@@ -51,17 +53,20 @@ internal sealed class History
                 Begin(true);
         }
 
-        inTransaction = false;
+        inTransaction = toolTransaction = false;
     }
 
     private void Replay(Operation operation, Statement statement, int index, Migration migration)
     {
+        if (operation is ChangeColumnType { Before: { } column } change)
+            (schema, statementSchema) = (schema.With(change.Table, column), statementSchema.With(change.Table, column));
         moments.Add(new Moment(operation, statement, index, migration)
         {
             Schema = schema,
             StatementSchema = statementSchema,
             Transaction = transaction,
             InTransaction = inTransaction,
+            InToolTransaction = inTransaction && toolTransaction,
             NewTables = newTables,
             NewValues = newValues,
             Settings = local,
@@ -73,11 +78,11 @@ internal sealed class History
                 Begin(true);
                 break;
             case CommitTransaction:
-                Begin(false);
+                End();
                 break;
             case RollbackTransaction:
                 schema = beforeTransaction ?? schema;
-                Begin(false);
+                End();
                 break;
             case SetParameter set:
                 Set(set);
@@ -96,6 +101,12 @@ internal sealed class History
         (transaction, inTransaction, local) = (transaction + 1, block, session);
         beforeTransaction = block ? schema : null;
         (newEnums, newValues) = ([], []);
+    }
+
+    private void End()
+    {
+        toolTransaction = false;
+        Begin(false);
     }
 
     // SET LOCAL ends with the transaction, and outside of one with the statement: it does nothing there.

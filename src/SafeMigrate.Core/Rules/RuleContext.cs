@@ -32,6 +32,9 @@ public sealed class RuleContext
     /// <summary>True where the statement runs in a transaction that other statements share: the tool's, or one the file began.</summary>
     public bool InTransaction => Now.InTransaction;
 
+    /// <summary>True where the statement runs in the transaction that the migration tool began and that the file did not end.</summary>
+    public bool InToolTransaction => Now.InToolTransaction;
+
     /// <summary>The major version of PostgreSQL to judge for.</summary>
     public int PostgresVersion => Configuration.PostgresVersion;
 
@@ -174,6 +177,9 @@ public sealed record Moment(Operation Operation, Statement Statement, int Statem
 
     /// <summary>True where other statements share the transaction.</summary>
     public required bool InTransaction { get; init; }
+
+    /// <summary>True where the migration tool began the transaction.</summary>
+    public bool InToolTransaction { get; init; }
 
     internal PersistentMap<string> NewTables { get; init; } = PersistentMap<string>.Empty;
 

@@ -58,11 +58,10 @@ internal sealed class SM0301ChangeColumnType : Rule<ChangeColumnType>
         var from = context.Table(operation.Table)?.Column(operation.Column)?.Type;
         if (from is null)
         {
-            // Most changes rewrite; which one this is only the old type tells. A type without a limit is nearly always the same one with its limit gone.
-            var widest = operation.Using is null && operation.Type is { ArrayDimensions: 0, Modifiers.Count: 0, Name: "text" or "character varying" or "numeric" };
+            // Most changes rewrite; which one this is only the old type tells. Even varchar to text, which does not, breaks statements that sessions prepared.
             yield return Found(operation, $"Unless {operation.Table}.{operation.Column} has a type of the same bytes, changing it to {operation.Type} rewrites the table while reads and writes wait")
                 with
-            { Severity = widest ? Severity.Note : Severity.Warning };
+            { Severity = Severity.Warning };
             yield break;
         }
 

@@ -28,7 +28,7 @@ internal sealed class SM0817TransactionInWrappedFile : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
-        if (context.Migration.InTransaction && operation is (CommitTransaction or RollbackTransaction))
+        if (context.InToolTransaction && operation is (CommitTransaction or RollbackTransaction))
             yield return Found(operation, "The transaction of the migration tool ends here, and what follows runs without one");
     }
 }

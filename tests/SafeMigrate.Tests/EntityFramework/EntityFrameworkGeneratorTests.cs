@@ -170,6 +170,7 @@ public sealed partial class EntityFrameworkGeneratorTests : IDisposable
             Constraints = [.. create.Constraints.OrderBy(constraint => constraint.Name, StringComparer.Ordinal)],
         },
         DropIndex drop => drop with { Table = null },
+        ChangeColumnType change => change with { Before = null },
         CreateSchema create => create with { IfNotExists = true },
         CreateSequence create => create with { Options = Bare(create.Options) },
         AlterSequence alter => alter with { Options = Bare(alter.Options) },

@@ -69,7 +69,7 @@ public class EntityFrameworkReaderTests
     public void Altering_a_column_is_only_what_differs()
     {
         Assert.Equal<Operation>(
-            [new ChangeColumnType("t", "c", new DataType("bigint"))],
+            [new ChangeColumnType("t", "c", new DataType("bigint")) { Before = new Column("c", new DataType("integer")) { NotNull = true } }],
             Operations("""migrationBuilder.AlterColumn<long>(name: "c", table: "t", type: "bigint", nullable: false, oldClrType: typeof(int), oldType: "integer");"""));
         Assert.Equal<Operation>(
             [new DropNotNull("t", "c")],
@@ -152,6 +152,16 @@ public class EntityFrameworkReaderTests
     [Fact]
     public void A_call_of_another_package_is_unreadable() =>
         Assert.IsType<Unreadable>(Assert.Single(Operations("""migrationBuilder.CreateHypertable("t");""")));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""migrationBuilder.CreateTable(name: "t", columns: table => new { c = table.Column<DateTime>(nullable: false) });""")]
+    public void The_type_that_the_call_says_the_column_had_counts_for_more_than_the_history(string earlier)
+    {
+        var change = Read("""migrationBuilder.AlterColumn<DateTime>(name: "c", table: "t", type: "timestamp with time zone", nullable: false, oldClrType: typeof(DateTime), oldType: "timestamp without time zone");""");
+
+        Assert.Contains("SM0302", Linter.Lint([Read(earlier), change], new LintOptions()).Select(finding => finding.Rule));
+    }
 
     private static Migration Read(string up) => Read(new SourceText("1_M.cs", $$"""
         public partial class M : Migration

@@ -22,6 +22,7 @@ public class PrecisionTests
     [InlineData("BEGIN; ALTER TABLE users ADD COLUMN note text; COMMIT;")]
     [InlineData("INSERT INTO users (id, name) VALUES (1, 'a'); UPDATE users SET name = 'b' WHERE id = 1;")]
     [InlineData("WITH batch AS (SELECT id FROM users WHERE state IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE users SET state = 'new' FROM batch WHERE users.id = batch.id;")]
+    [InlineData("BEGIN; SELECT id FROM users WHERE id = 1 FOR UPDATE; SELECT id FROM users ORDER BY id LIMIT 10 FOR UPDATE SKIP LOCKED; COMMIT;")]
     [InlineData("COMMENT ON TABLE users IS 'people'; GRANT SELECT ON users TO app; ANALYZE users;")]
     public void Is_silent(string sql) => Lint.Postgres(Users + sql).IsClean();
 
@@ -29,6 +30,10 @@ public class PrecisionTests
     [InlineData("ALTER TABLE users [|ALTER COLUMN name TYPE varchar(20)|];", "SM0301")]
     [InlineData("ALTER TABLE users [|ADD COLUMN token uuid DEFAULT gen_random_uuid()|];", "SM0101")]
     [InlineData("[|CREATE INDEX users_name ON users (name)|];", "SM0501")]
+    [InlineData("ALTER TABLE users [|ADD COLUMN team_id bigint REFERENCES teams (id)|];", "SM0110")]
+    [InlineData("ALTER TABLE unknown [|ALTER COLUMN code SET DATA TYPE text|];", "SM0301")]
+    [InlineData("BEGIN; [|SELECT * FROM users FOR UPDATE|]; COMMIT;", "SM0710")]
+    [InlineData("-- one transaction\nALTER TABLE users ADD COLUMN note text; [|COMMIT|]; UPDATE users SET note = '' WHERE id = 1; BEGIN; DELETE FROM users WHERE id = 2; COMMIT;", "SM0817")]
     [InlineData("CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint [|REFERENCES users (id)|]);", "SM0408")]
     [InlineData("BEGIN; [|CREATE INDEX CONCURRENTLY users_name ON users (name)|]; COMMIT;", "SM0504")]
     [InlineData("ALTER TABLE orders [|ALTER COLUMN status DROP DEFAULT|]", "SM0221")]
@@ -44,7 +49,7 @@ public class PrecisionTests
     [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk;", "SM0224")]
     [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk, ADD CONSTRAINT members_team_fk FOREIGN KEY (id) REFERENCES teams (id);", "SM0224")]
     [InlineData("CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id)); CREATE INDEX notes_user ON notes (user_id);", "SM0408")]
-    [InlineData("CREATE INDEX users_name ON users (name); ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id);", "SM0110")]
+    [InlineData("SET lock_timeout = '2s'; CREATE INDEX users_name ON users (name); ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id);", "SM0110")]
     [InlineData("CREATE TRIGGER audit AFTER INSERT ON users EXECUTE FUNCTION audit();", "SM0711")]
     [InlineData("ALTER TABLE users REPLICA IDENTITY FULL;", "SM0718")]
     public void A_lock_for_a_moment_is_a_note(string sql, string rule) =>
@@ -52,7 +57,7 @@ public class PrecisionTests
 
     [Theory]
     [InlineData("ALTER TABLE members DROP CONSTRAINT members_team_fk; UPDATE users SET state = 'new';", "SM0224", "SM0801")]
-    [InlineData("ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id); CREATE INDEX users_name ON users (name);", "SM0110", "SM0501")]
+    [InlineData("SET lock_timeout = '2s'; ALTER TABLE users ADD COLUMN team_id bigint REFERENCES teams (id); CREATE INDEX users_name ON users (name);", "SM0110", "SM0501")]
     [InlineData("CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id)); INSERT INTO notes SELECT id, id FROM users;", "SM0408", "SM0803")]
     public void Slow_work_under_such_a_lock_is_reported_once_and_where_it_stands(string sql, string note, string slow)
     {
