@@ -47,6 +47,18 @@ internal abstract class Translator(Chain chain, Dialect dialect, Scripts scripts
     public string? NameOrNull(Call call, int index, string? name = null) =>
         call.At(index, name) is not { } argument || argument.Value is Literal { Of: null } ? null : Name(argument, call);
 
+    /// <summary>The schema at a position, or null for none. One that only a running program knows stands as the words that the source has for it:
+    /// which table is meant is told apart all the same, so that rules judge it, but nobody can run it.</summary>
+    public string? Schema(Call call, int index, string? name = null)
+    {
+        if (call.At(index, name) is not { } argument || argument.Value is CSharp.Text or Symbol { IsEnumMember: true } or Literal { Of: null })
+            return NameOrNull(call, index, name);
+        var doubt = new Opaque($"The name of the schema {argument.Source} is not in the source, because {ReasonOf(argument.Value, argument.Source)}", "") { OnlyName = true };
+        if (!doubts.Exists(other => other is Opaque { OnlyName: true }))
+            doubts.Add(doubt with { Location = argument.Location });
+        return argument.Source;
+    }
+
     /// <summary>All strings of a call: <c>Columns("a", "b")</c>, or of an array.</summary>
     public ValueList<string> Names(Call call) => [.. call.Arguments.SelectMany(argument => Names(argument, call))];
 

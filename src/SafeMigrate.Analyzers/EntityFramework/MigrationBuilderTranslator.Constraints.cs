@@ -46,11 +46,11 @@ internal sealed partial class MigrationBuilderTranslator
 
     private void DropIndex()
     {
-        var table = Optional(First, 1, "table") is { } name ? new QualifiedName(Optional(First, 2, "schema"), name) : null;
-        Add(new DropIndex(new QualifiedName(Optional(First, 2, "schema"), Name(0, "name"))) { Table = table });
+        var table = Optional(First, 1, "table") is { } name ? new QualifiedName(Schema(First, 2, "schema"), name) : null;
+        Add(new DropIndex(new QualifiedName(Schema(First, 2, "schema"), Name(0, "name"))) { Table = table });
     }
 
-    private void RenameIndex() => Add(new RenameIndex(new QualifiedName(Optional(First, 3, "schema"), Name(0, "name")), Name(1, "newName")));
+    private void RenameIndex() => Add(new RenameIndex(new QualifiedName(Schema(First, 3, "schema"), Name(0, "name")), Name(1, "newName")));
 
     private void AddForeignKey()
     {
@@ -60,7 +60,7 @@ internal sealed partial class MigrationBuilderTranslator
 
     private ForeignKey ForeignKeyOf(Call call, string name, ValueList<string> columns, int principalTable, int principalColumn, int principalSchema, int onUpdate)
     {
-        var parent = new QualifiedName(Optional(call, principalSchema, "principalSchema"), base.Name(call, principalTable, "principalTable") ?? "");
+        var parent = new QualifiedName(Schema(call, principalSchema, "principalSchema"), base.Name(call, principalTable, "principalTable") ?? "");
         var hasColumns = (call.At(-1, "principalColumn") ?? call.At(-1, "principalColumns") ?? call.At(principalColumn)) is not (null or { Value: Literal { Of: null } });
         return new ForeignKey(name, columns, parent, hasColumns ? Columns(call, principalColumn, "principalColumn") : [])
         {

@@ -6,7 +6,7 @@ internal sealed partial class MigrationBuilderTranslator
 {
     private void InsertData()
     {
-        var table = new QualifiedName(Optional(First, First.At(-1, "columnTypes") is null ? 3 : -1, "schema"), Name(0, "table"));
+        var table = new QualifiedName(Schema(First, First.At(-1, "columnTypes") is null ? 3 : -1, "schema"), Name(0, "table"));
         var columns = Columns(First, 1);
         foreach (var row in Rows("value", 2, columns.Count))
         {
@@ -17,7 +17,7 @@ internal sealed partial class MigrationBuilderTranslator
 
     private void UpdateData()
     {
-        var table = new QualifiedName(Optional(First, 5, "schema"), Name(0, "table"));
+        var table = new QualifiedName(Schema(First, 5, "schema"), Name(0, "table"));
         var (keys, columns) = (Columns(First, 1, "keyColumn"), Columns(First, 3));
         var keyRows = Rows("keyValue", 2, keys.Count);
         var rows = Rows("value", 4, columns.Count);
@@ -31,7 +31,7 @@ internal sealed partial class MigrationBuilderTranslator
 
     private void DeleteData()
     {
-        var table = new QualifiedName(Optional(First, 3, "schema"), Name(0, "table"));
+        var table = new QualifiedName(Schema(First, 3, "schema"), Name(0, "table"));
         var keys = Columns(First, 1, "keyColumn");
         foreach (var row in Rows("keyValue", 2, keys.Count))
         {

@@ -55,7 +55,7 @@ internal sealed partial class MigrationBuilderTranslator
     private void ChangeSequence()
     {
         var restart = First.Name == "RestartSequence";
-        var sequence = restart ? new QualifiedName(Optional(First, 2, "schema"), Name(0, "name")) : Named(0, 1);
+        var sequence = restart ? new QualifiedName(Schema(First, 2, "schema"), Name(0, "name")) : Named(0, 1);
         string[] order = ["startValue", "incrementBy", "minValue", "maxValue", "cyclic"];
         var options = First.Arguments.Where(argument => argument.Value is Literal && argument.Name is not null).OrderBy(argument => Array.IndexOf(order, argument.Name)).Select(argument => argument.Name switch
         {
@@ -76,7 +76,7 @@ internal sealed partial class MigrationBuilderTranslator
         var sequence = Named(0, 1);
         if (Optional(First, 2, "newName") is { } newName)
             Add(new RenameObject(ObjectKind.Sequence, sequence, newName));
-        if (Optional(First, 3, "newSchema") is { } newSchema)
+        if (Schema(First, 3, "newSchema") is { } newSchema)
             Add(new MoveObject(ObjectKind.Sequence, sequence, newSchema));
     }
 }

@@ -105,7 +105,7 @@ internal sealed partial class MigrationBuilderTranslator
     {
         var table = Named(0, 1);
         var newName = Optional(First, 2, "newName");
-        var newSchema = Optional(First, 3, "newSchema");
+        var newSchema = Schema(First, 3, "newSchema");
         if (newName is not null && newName != table.Name)
             Add(new RenameTable(table, newName));
         if (newSchema is not null && newSchema != table.Schema)

@@ -33,8 +33,8 @@ internal sealed partial class MigrationBuilderTranslator(Chain chain, Dialect di
             case "DropForeignKey" or "DropPrimaryKey" or "DropUniqueConstraint" or "DropCheckConstraint":
                 Add(new DropConstraint(Table(1, 2), Name(0, "name")));
                 break;
-            case "EnsureSchema": Add(new CreateSchema(Name(0, "name")) { IfNotExists = true }); break;
-            case "DropSchema": Add(new DropObject(ObjectKind.Schema, Name(0, "name"))); break;
+            case "EnsureSchema": Add(new CreateSchema(Schema(First, 0, "name") ?? Name(0, "name")) { IfNotExists = true }); break;
+            case "DropSchema": Add(new DropObject(ObjectKind.Schema, Schema(First, 0, "name") ?? Name(0, "name"))); break;
             case "AlterDatabase": AlterDatabase(); break;
             case "CreateSequence" or "AlterSequence" or "RestartSequence": ChangeSequence(); break;
             case "DropSequence": Add(new DropObject(ObjectKind.Sequence, Named(0, 1))); break;
@@ -62,9 +62,9 @@ internal sealed partial class MigrationBuilderTranslator(Chain chain, Dialect di
 
     private string? Optional(Call call, int index, string name) => NameOrNull(call, index, name);
 
-    private QualifiedName Table(int index, int schema) => new(Optional(First, schema, "schema"), Name(index, "table"));
+    private QualifiedName Table(int index, int schema) => new(Schema(First, schema, "schema"), Name(index, "table"));
 
-    private QualifiedName Named(int index, int schema) => new(Optional(First, schema, "schema"), Name(index, "name"));
+    private QualifiedName Named(int index, int schema) => new(Schema(First, schema, "schema"), Name(index, "name"));
 
     /// <summary>One name or an array: <c>column:</c> or <c>columns:</c>.</summary>
     private ValueList<string> Columns(Call call, int index, string name = "column")

@@ -50,7 +50,7 @@ internal sealed partial class ChainTranslator(Chain chain, Dialect dialect, Scri
     private Location UpTo(Call call) => Chain.To(call.Location);
 
     private QualifiedName Table(string? name, IEnumerable<Call> calls, string schemaCall = "InSchema") =>
-        new(calls.LastOrDefault(call => call.Name == schemaCall) is { } schema ? NameOrNull(schema, 0) : null, name ?? "");
+        new(calls.LastOrDefault(call => call.Name == schemaCall) is { } schema ? Schema(schema, 0) : null, name ?? "");
 
     /// <summary>The string of the only call with this name; null when there is none.</summary>
     private string? NameIn(IEnumerable<Call> calls, string call) => calls.FirstOrDefault(each => each.Name == call) is { } found ? Name(found, 0) : null;

@@ -52,7 +52,11 @@ public abstract record ColumnOperation(QualifiedName Table, string Column) : Tab
 /// <summary>A statement or call that was understood as such but whose effect cannot be known: dynamic SQL, code with conditions.</summary>
 /// <param name="Reason">What is unknown and why, a sentence for a report.</param>
 /// <param name="Sql">The statement's text where there is one, else "".</param>
-public sealed record Opaque(string Reason, string Sql) : Operation;
+public sealed record Opaque(string Reason, string Sql) : Operation
+{
+    /// <summary>True where only a name is unknown, which a runner needs and rules do without.</summary>
+    public bool OnlyName { get; init; }
+}
 
 /// <summary>A statement or call that the reader could not read. A finding; a runner refuses the migration.</summary>
 /// <param name="Error">What was found and what was expected.</param>

@@ -17,6 +17,13 @@ internal sealed class SM0004OpaqueSql : Rule<Opaque>
 
     protected override IEnumerable<Finding> Check(Opaque operation, RuleContext context)
     {
+        if (operation.OnlyName)
+        {
+            if (!context.EarlierInMigration.Any(earlier => earlier.Operation is Opaque { OnlyName: true }))
+                yield return Found(operation, operation.Reason) with { Severity = Severity.Note };
+            yield break; // The rules know what it changes; once is enough for whoever runs it.
+        }
+
         var alike = context.Statement.Operations.OfType<Opaque>().Where(other => other.Reason == operation.Reason).ToList();
         if (alike.Count > 1 && alike[0].Location != operation.Location && alike.Any(other => other.Location == operation.Location))
             yield break; // Said of the first one: who looks at the statement sees the others.

@@ -6,7 +6,7 @@ namespace SafeMigrate.Rules;
 /// <summary>An index that enforces a constraint cannot be dropped by itself.</summary>
 internal sealed class SM0225DropBackingIndex : Rule<Operation>
 {
-    private static readonly Regex looksUnique = new("(_key[0-9]*|_uniq|_unique)$|^(uq|uk)_", RegexOptions.IgnoreCase);
+    private static readonly Regex looksUnique = new("(_key[0-9]*|_uniq)$|(^|_)unique(_|$)|^(uq|uk)_", RegexOptions.IgnoreCase);
 
     public override string Id => "SM0225";
     public override string Name => "drop-backing-index";

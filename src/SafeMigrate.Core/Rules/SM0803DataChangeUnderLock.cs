@@ -50,7 +50,16 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
             yield return Found(operation, $"Writes of {Words.Of(writes)} wait for these rows, because {Words.Of(writes.Taken.Operation)} locked it in the same transaction");
     }
 
-    // A condition on the key is about some rows, and they are found at once.
-    internal static bool NamesRows(QualifiedName table, Expression? where, RuleContext context) =>
-        where is not null && (context.Table(table)?.KeyColumns is { Count: > 0 } key ? key.All(where.Columns.Contains) : where.Columns.Contains("id"));
+    // A condition on a key is about some rows, and they are found at once.
+    private static bool NamesRows(QualifiedName table, Expression? where, RuleContext context)
+    {
+        if (where is null)
+            return false;
+        var keys = context.Table(table) is { } known ? Keys(known).ToList() : [];
+        return keys.Count > 0 ? keys.Exists(key => key.All(where.Columns.Contains)) : where.Columns.Contains("id");
+    }
+
+    private static IEnumerable<IEnumerable<string>> Keys(Table table) => table.Constraints.OfType<IndexConstraint>()
+        .Where(key => key is PrimaryKey or UniqueConstraint && key.Columns.Count > 0).Select(key => (IEnumerable<string>)key.Columns)
+        .Concat(table.Indexes.Where(index => index is { Unique: true, Where: null }).Select(index => index.Columns.Select(key => key.Column ?? "")));
 }

@@ -163,6 +163,21 @@ public class EntityFrameworkReaderTests
         Assert.Contains("SM0302", Linter.Lint([Read(earlier), change], new LintOptions()).Select(finding => finding.Rule));
     }
 
+    [Fact]
+    public void A_schema_that_only_the_running_program_knows_is_a_note_and_what_changes_in_it_is_judged()
+    {
+        var findings = Linter.Lint(
+            [Read("""
+                migrationBuilder.EnsureSchema(name: _options.Schema);
+                migrationBuilder.AddColumn<string>(name: "note", schema: _options.Schema, table: "t", type: "text", nullable: true);
+                migrationBuilder.CreateIndex(name: "ix", schema: _options.Schema, table: "t", column: "note");
+                """)],
+            new LintOptions());
+
+        Assert.Equal([("SM0004", Severity.Note), ("SM0501", Severity.Error)], findings.Select(finding => (finding.Rule, finding.Severity)));
+        Assert.StartsWith("The name of the schema _options.Schema is not in the source", findings[0].Message);
+    }
+
     private static Migration Read(string up) => Read(new SourceText("1_M.cs", $$"""
         public partial class M : Migration
         {

@@ -23,6 +23,7 @@ public class PrecisionTests
     [InlineData("INSERT INTO users (id, name) VALUES (1, 'a'); UPDATE users SET name = 'b' WHERE id = 1;")]
     [InlineData("WITH batch AS (SELECT id FROM users WHERE state IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE users SET state = 'new' FROM batch WHERE users.id = batch.id;")]
     [InlineData("BEGIN; SELECT id FROM users WHERE id = 1 FOR UPDATE; SELECT id FROM users ORDER BY id LIMIT 10 FOR UPDATE SKIP LOCKED; COMMIT;")]
+    [InlineData("BEGIN; CREATE TABLE c (n int, code text UNIQUE); COMMIT;\n-- next migration\n-- one transaction\nALTER TABLE users ADD COLUMN a int; DELETE FROM c WHERE code IN ('a', 'b');")]
     [InlineData("COMMENT ON TABLE users IS 'people'; GRANT SELECT ON users TO app; ANALYZE users;")]
     public void Is_silent(string sql) => Lint.Postgres(Users + sql).IsClean();
 
