@@ -99,7 +99,7 @@ public static partial class PostgresWriter
         ChangePrivileges change => change.Sql,
         CopyRows copy => copy.Sql,
         CreateEnum create => $"CREATE TYPE {Name(create.Type)} AS ENUM ({string.Join(", ", create.Values.Select(Literal))})",
-        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name + " has no SQL"),
+        _ => ObjectStatement(operation) ?? throw new ArgumentOutOfRangeException(nameof(operation), operation.Name + " has no SQL"),
     };
 
     private static string? AlterTableClause(TableOperation operation) => operation switch

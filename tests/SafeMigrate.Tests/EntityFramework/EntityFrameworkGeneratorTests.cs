@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using SafeMigrate.Analyzers.EntityFramework;
+using SafeMigrate.Planning;
 using SafeMigrate.Postgres;
 using SafeMigrate.SqlServer;
 using SafeMigrate.Tests.Assemblies;
@@ -157,6 +158,15 @@ public sealed partial class EntityFrameworkGeneratorTests : IDisposable
         Assert.Empty(problems);
         Assert.Equal(written, fromSource);
         Assert.Equal(written, Assert.Single(history.Migrations).Operations.Select(Bare));
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public void What_a_call_does_can_be_planned_and_written(string call)
+    {
+        var migration = Assert.Single(EntityFrameworkReader.Read([new SourceText("M.cs", Code(call))], Dialect.Postgres));
+
+        foreach (var step in Planner.Plan(migration, Schema.Unknown, 16).Where(plan => plan.NotPossible is null).SelectMany(plan => plan.Expand.Concat(plan.Contract)))
+            Assert.All(step.Operations, operation => Assert.NotEmpty(PostgresWriter.Write(operation, 16)));
     }
 
     public void Dispose() => folder.Dispose();
