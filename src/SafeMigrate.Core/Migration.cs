@@ -58,6 +58,11 @@ public sealed record Statement(Location Location, string Kind, ValueList<Operati
     /// </summary>
     public string? Whole { get; init; }
 
+    /// <summary>
+    /// The guards of a <see cref="Whole"/> whose parts may run apart all the same, because it does nothing but create what is not there yet; empty for any other.
+    /// </summary>
+    public ValueList<Guard> Guards { get; init; } = ValueList<Guard>.Empty;
+
     /// <summary>PostgreSQL's names of an ALTER's clauses, in order: <c>AT_AddColumn</c>; empty for other statements and for C#.</summary>
     public ValueList<string> Subcommands { get; init; } = ValueList<string>.Empty;
 
@@ -82,6 +87,15 @@ public sealed record Statement(Location Location, string Kind, ValueList<Operati
     /// <summary>The argument of the first directive with this name, or null.</summary>
     public string? Directive(string name) => Directives.FirstOrDefault(directive => directive.Name == name)?.Argument;
 }
+
+/// <summary>
+/// Operations of a block that are done unless something is there already: <c>EXCEPTION WHEN duplicate_object THEN NULL</c>,
+/// <c>IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'name') THEN</c>.
+/// </summary>
+/// <param name="First">The place of the first of them in the statement, from 0.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Creates">The place of the one that creates what the guard looks for.</param>
+public sealed record Guard(int First, int Count, int Creates);
 
 /// <summary>A remark to SafeMigrate: <c>-- safemigrate:up lower(username)</c> has the name <c>up</c> and the rest as its argument.</summary>
 /// <param name="Name">The word behind the colon.</param>

@@ -50,6 +50,13 @@ public sealed record KeepDefinition(DefinitionKind Kind, QualifiedName Object, s
 /// <param name="Keep">What was kept.</param>
 public sealed record RestoreDefinition(KeepDefinition Keep) : Operation;
 
+/// <summary>
+/// Creates something unless it is there, and writes down that it was not there, so that <see cref="RestoreDefinition"/> drops what this has created and nothing else. Made up by plans.
+/// </summary>
+/// <param name="Keep">What it is.</param>
+/// <param name="Create">How it is created.</param>
+public sealed record CreateUnlessThere(KeepDefinition Keep, Operation Create) : Operation;
+
 /// <summary>Tries a statement and undoes it at once, so that what the server would refuse later is said before anything is begun. Made up by plans.</summary>
 /// <param name="Sql">The statement.</param>
 public sealed record Rehearse(string Sql) : Operation;

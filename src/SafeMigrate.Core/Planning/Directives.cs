@@ -22,7 +22,7 @@ internal static class Directives
         "up" when !statement.Operations.Any(operation => operation is AddColumn or RenameColumn or ChangeColumnType or SetNotNull or AddNotNull) => Useless(directive, statement, "adds, renames or changes a column"),
         "down" when !statement.Operations.Any(operation => operation is DropColumn or RenameColumn or ChangeColumnType) => Useless(directive, statement, "drops, renames or changes a column"),
         "phase" when directive.Argument is not ("expand" or "contract") => $"safemigrate:phase {directive.Argument}: the phase is expand or contract",
-        "phase" when statement.Operations.Any(HasOrder) => Useless(directive, statement, "has no plan of its own, or builds a unique index"),
+        "phase" when statement.Whole is null && statement.Operations.Any(HasOrder) => Useless(directive, statement, "has no plan of its own, or builds a unique index"),
         "rollback" when directive.Argument.Length == 0 => "safemigrate:rollback needs the SQL that undoes the statement",
         "rollback" when !statement.Directives.Any(other => other.Name == "phase") => "safemigrate:rollback is the way back of a statement that runs as written: say -- safemigrate:phase too",
         "rollback" when PostgresReader.Read(new SourceText("", directive.Argument)).SelectMany(read => read.Operations).OfType<Unreadable>().FirstOrDefault() is { } unread => $"safemigrate:rollback: {unread.Error}",

@@ -12,7 +12,7 @@ internal abstract class OperationPlan
     public static Plan NotPossible(string reason) => new([]) { NotPossible = reason };
 
     /// <summary>Nothing to do in any phase, and why.</summary>
-    protected static Plan Nothing(string strategy) => new([]) { Strategy = strategy };
+    public static Plan Nothing(string strategy) => new([]) { Strategy = strategy };
 }
 
 /// <inheritdoc/>

@@ -57,7 +57,7 @@ public static class Planner
         context = context with { Copies = [.. TableCopy.All(context)], Merges = [.. TableMerge.All(context)] };
         foreach (var statement in migration.Statements)
         {
-            if (statement.Whole is { } whole)
+            if (statement.Whole is { } whole && !Guarded.RunsApart(statement))
             {
                 context = context.For(statement);
                 var plan = Plan(statement.Operations, whole, context) with { Change = statement.Operations };
@@ -66,10 +66,17 @@ public static class Planner
                 continue;
             }
 
+            var guarded = Guarded.Of(statement, context);
             foreach (var operation in statement.Operations)
             {
                 context = context.For(statement);
-                var plan = Plan(operation, context) with { Change = [operation] };
+                if (guarded.Existing(operation) is { } there)
+                {
+                    plans.Add(OperationPlan.Nothing($"{there.Name} is done already: what it creates exists") with { Change = [operation] });
+                    continue;
+                }
+
+                var plan = guarded.Unless(operation, Plan(operation, context), context) with { Change = [operation] };
                 plans.Add(plan);
                 context = context.After(operation, plan);
             }

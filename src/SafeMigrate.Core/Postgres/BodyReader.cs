@@ -10,6 +10,34 @@ internal sealed class BodyReader(SourceText source, int nesting)
     {
         if (body.Kind != TokenKind.String || language is not ("sql" or "plpgsql"))
             return [];
+        var parser = ParserOf(body);
+        return language == "sql" ? Statements(parser) : parser.Block();
+    }
+
+    /// <summary>What guards the operations of a PL/pgSQL body; empty where it does more than create what is not there yet.</summary>
+    public ValueList<Guard> Guards(in Token body, IReadOnlyList<Operation> operations)
+    {
+        if (body.Kind != TokenKind.String || operations.Any(operation => operation is Opaque or Unreadable) || ParserOf(body).GuardedParts() is not { } parts)
+            return [];
+        var part = operations.Select(operation => parts.FindIndex(one => Contains(one.Location, operation.Location))).ToList();
+        var guards = new ValueList<Guard>();
+        foreach (var group in parts.Where(one => one.IsGuarded).GroupBy(one => one.Group))
+        {
+            var members = Enumerable.Range(0, operations.Count).Where(place => part[place] >= 0 && parts[part[place]].Group == group.Key).ToList();
+            var names = group.First().Names;
+            var creates = members.FindIndex(place => CreatedName.Of(operations[place]) is { } name && (names is null || name.All(names.Contains)));
+            if (creates < 0 || (names is null && members.Count > 1))
+                return [];
+            guards.Add(new Guard(members[0], members.Count, members[creates]));
+        }
+
+        return parts.Select((_, place) => place).All(part.Contains) && !part.Contains(-1) ? guards : [];
+    }
+
+    private static bool Contains(Location outer, Location inner) => inner.Span.Start >= outer.Span.Start && inner.Span.Start < outer.Span.End;
+
+    private Parser ParserOf(in Token body)
+    {
         var characters = new List<char>();
         var positions = new List<int>();
         foreach (var (character, position) in Literals.Characters(source.Text, body.Start, body.End))
@@ -19,8 +47,7 @@ internal sealed class BodyReader(SourceText source, int nesting)
         }
 
         positions.Add(positions.Count == 0 ? body.Start : positions[positions.Count - 1] + 1);
-        var parser = new Parser(source.Embed(new string([.. characters]), positions), nesting);
-        return language == "sql" ? Statements(parser) : parser.Block();
+        return new Parser(source.Embed(new string([.. characters]), positions), nesting);
     }
 
     private static List<Operation> Statements(Parser parser)

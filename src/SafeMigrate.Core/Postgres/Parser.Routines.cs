@@ -355,6 +355,8 @@ internal sealed partial class Parser
         if (failed || body < 0)
             return "DoStmt";
         operations.AddRange(Inside(tokens[body], language));
+        if (language == "plpgsql" && operations.Count > 0)
+            guards = new BodyReader(source, nesting + 1).Guards(tokens[body], operations);
         return "DoStmt";
     }
 

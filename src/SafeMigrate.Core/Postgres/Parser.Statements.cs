@@ -36,6 +36,7 @@ internal sealed partial class Parser
         var statement = new Statement(location, kind, operations.ToValueList())
         {
             Whole = RunsAsWhole(kind) ? RawFrom(begin) : null,
+            Guards = guards,
             Subcommands = subcommands.ToValueList(),
             Tables = RelationNames(),
             Columns = ColumnNames(default),
@@ -95,6 +96,7 @@ internal sealed partial class Parser
         (at, begin, depth, failed, inAtomicBody, copiesData) = (0, 0, 0, false, false, false);
         operations.Clear();
         subcommands.Clear();
+        guards = ValueList<Guard>.Empty;
         ForgetFacts();
         Fill(0);
     }

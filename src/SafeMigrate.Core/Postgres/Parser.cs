@@ -25,6 +25,7 @@ internal sealed partial class Parser
     private readonly ItemStack<Constraint> constraints = new();
     private readonly ItemStack<TableLike> likes = new();
     private readonly ItemStack<IndexColumn> indexKeys = new();
+    private ValueList<Guard> guards = ValueList<Guard>.Empty;
     private Token[] tokens = new Token[64];
     private int count;
     private int at;

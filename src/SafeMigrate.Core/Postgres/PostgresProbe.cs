@@ -54,6 +54,7 @@ public static class PostgresProbe
         RenameEnumValue rename => Not(HasValue(rename.Type, rename.Value)),
         SwapEnumValues swap => $"{Place(swap.Type, swap.Second)} < {Place(swap.Type, swap.First)}",
         KeepDefinition keep => Exists(new QualifiedName(OwnSchema, keep.Key)),
+        CreateUnlessThere create => IsThere(create.Create),
         RestoreDefinition restore => Not(Exists(new QualifiedName(OwnSchema, restore.Keep.Key))),
         ChangeIdentity { Always: { } always } change => HasColumn(change.Table, change.Column, $"attidentity = '{(always ? 'a' : 'd')}'"),
         DropIdentity drop => Not(HasColumn(drop.Table, drop.Column, "attidentity <> ''")),
@@ -73,6 +74,16 @@ public static class PostgresProbe
         AttachIndex attach => $"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {Oid(attach.Partition)} AND inhparent = {Oid(attach.Index)})",
         MoveSequence { Identity: not null } move => HasColumn(move.Table, move.To, "attidentity <> ''"),
         _ => null,
+    };
+
+    /// <summary>An SQL condition that is true where what the operation creates is there, by its name.</summary>
+    internal static string IsThere(Operation operation) => operation switch
+    {
+        CreateEnum create => HasType(create.Type),
+        CreateType create => HasType(create.Type),
+        CreateTrigger create => $"EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = {Oid(create.Table)} AND tgname = {Literal(create.Trigger)})",
+        ChangePolicy create => $"EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = {Oid(create.Table)} AND polname = {Literal(create.Policy)})",
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name),
     };
 
     private static string Oid(QualifiedName name) => $"pg_catalog.to_regclass({Literal(Name(name))})";

@@ -25,6 +25,15 @@ public static partial class PostgresWriter
         END
         """);
 
+    private static string CreateUnlessThereStatement(CreateUnlessThere create) => Do($"""
+        BEGIN
+          IF NOT {PostgresProbe.IsThere(create.Create)} THEN
+            {Statement(create.Create)};
+            CREATE TABLE {Function(create.Keep.Key)} AS SELECT ARRAY[]::text[] AS commands;
+          END IF;
+        END
+        """);
+
     private static string RestoreDefinitionStatement(RestoreDefinition restore) => Do($"""
         DECLARE
           command text;

@@ -56,6 +56,7 @@ public static partial class PostgresWriter
         MoveSequence move => MoveSequenceStatement(move),
         KeepDefinition keep => KeepDefinitionStatement(keep),
         RestoreDefinition restore => RestoreDefinitionStatement(restore),
+        CreateUnlessThere create => CreateUnlessThereStatement(create),
         Rehearse rehearse => RehearseStatement(rehearse),
         RequireValueMaps require => RequireValueMapsStatement(require),
         CopyProperties copy => CopyPropertiesStatement(copy),
