@@ -16,43 +16,72 @@ public static class PlanScript
     /// <param name="version">The server's major version.</param>
     public static IReadOnlyList<(string Name, string Sql)> Write(Migration migration, IReadOnlyList<Plan> plans, int version = 14)
     {
-        var back = plans.Reverse().ToList();
-        (string Name, string Heading, IEnumerable<Step> Steps)[] scripts =
+        IReadOnlyList<(Plan Plan, int Change)> forth = [.. plans.Select((plan, change) => (plan, change))];
+        var back = forth.Reverse().ToList();
+        (string Name, string Heading, IEnumerable<Piece> Pieces, Phase[] Undone)[] scripts =
         [
-            ("1-expand.sql", "before the deploy", plans.SelectMany(plan => plan.Expand)),
-            ("2-backfill.sql", "after 1-expand.sql, still before the deploy", plans.SelectMany(plan => plan.Backfill)),
-            ("3-contract.sql", "when no old version is left", plans.SelectMany(plan => Checked(plan.Verify.Concat<TableOperation>(plan.Unchanged), plan.Contract).Concat(plan.Contract))),
-            ("4-purge.sql", "after the hold time; from here there is no way back", plans.SelectMany(plan => plan.Purge)),
-            ("rollback-expand.sql", "back from 1-expand.sql or 2-backfill.sql, at any point before 3-contract.sql", back.SelectMany(plan => plan.Rollback)),
-            ("rollback-contract.sql", "back from 3-contract.sql, before 4-purge.sql", back.SelectMany(plan => Checked(plan.RevertVerify, plan.Revert).Concat(plan.Revert))),
+            ("1-expand.sql", "before the deploy", forth.SelectMany(one => Pieces(one, Phase.Expand)), [Phase.Rollback]),
+            ("2-backfill.sql", "after 1-expand.sql, still before the deploy", forth.SelectMany(one => Pieces(one, Phase.Backfill)), [Phase.Rollback]),
+            ("3-contract.sql", "when no old version is left", forth.SelectMany(one => Checked(one.Plan.Verify.Concat<TableOperation>(one.Plan.Unchanged), one.Plan.Contract).Concat(Pieces(one, Phase.Contract))), [Phase.Revert]),
+            ("4-purge.sql", "after the hold time; from here there is no way back", forth.SelectMany(one => Pieces(one, Phase.Purge)), []),
+            ("rollback-expand.sql", "back from 1-expand.sql or 2-backfill.sql, at any point before 3-contract.sql", back.SelectMany(one => Pieces(one, Phase.Rollback)), [Phase.Expand, Phase.Backfill]),
+            ("rollback-contract.sql", "back from 3-contract.sql, before 4-purge.sql", back.SelectMany(one => Checked(one.Plan.RevertVerify, one.Plan.Revert).Concat(Pieces(one, Phase.Revert))), [Phase.Contract]),
         ];
-        return [.. scripts.Where(script => script.Steps.Any()).Select(script => (script.Name, Script(migration, script.Heading, script.Steps, version)))];
+        var ledger = new ScriptLedger(migration.Version, scripts.Any(script => script.Pieces.Any(piece => ScriptLedger.Counts(piece.Step))));
+        return [.. scripts.Where(script => script.Pieces.Any()).Select(script => (script.Name, Script(migration, script.Heading, script.Pieces, script.Undone, ledger, version)))];
     }
 
-    // What must hold before the phase need not hold, nor even exist, when its last step is done.
-    private static IEnumerable<Step> Checked(IEnumerable<TableOperation> checks, ValueList<Step> phase) => checks.Select(check =>
-        Steps.Of(check is RequireAsRemembered { Column: var column } ? $"look at what hangs on {check.Table}.{column}" : $"look at the rows of {check.Table}", check) with { Sign = phase.LastOrDefault() is { } last ? last.Sign ?? last.Operations.LastOrDefault() : null });
+    /// <summary>Scripts that run those of several migrations, each with the ones that belong to it, in the order in which they bear it: the ways back newest first.</summary>
+    /// <param name="migrations">The folder of each migration and the names of its scripts, in the order of the migrations.</param>
+    public static IReadOnlyList<(string Name, string Sql)> Together(IReadOnlyList<(string Folder, IReadOnlyList<string> Scripts)> migrations)
+    {
+        (string Name, string Heading, bool Back, string[] Scripts)[] all =
+        [
+            ("expand.sql", "before the deploy", false, ["1-expand.sql", "2-backfill.sql"]),
+            ("contract.sql", "when no old version is left", false, ["3-contract.sql"]),
+            ("purge.sql", "after the hold time; from here there is no way back", false, ["4-purge.sql"]),
+            ("rollback-expand.sql", "back from expand.sql, at any point before contract.sql; the newest migration first", true, ["rollback-expand.sql"]),
+            ("rollback-contract.sql", "back from contract.sql, before purge.sql; the newest migration first", true, ["rollback-contract.sql"]),
+        ];
+        return [.. all.Select(one => (one.Name, Lines: (one.Back ? migrations.Reverse() : migrations)
+                .SelectMany(migration => one.Scripts.Where(migration.Scripts.Contains).Select(script => $"\\ir {PostgresWriter.Literal(migration.Folder + "/" + script)}\n")).ToList(), one.Heading))
+            .Where(one => one.Lines.Count > 0)
+            .Select(one => (one.Name, $"-- All migrations: {one.Heading}.\n-- Run with psql. It can be run again at any point: what is done is not done again.\n\\set ON_ERROR_STOP on\n{string.Concat(one.Lines)}"))];
+    }
 
-    private static string Script(Migration migration, string heading, IEnumerable<Step> steps, int version)
+    private static IEnumerable<Piece> Pieces((Plan Plan, int Change) one, Phase phase) => one.Plan.Steps(phase).Select((step, ordinal) => new Piece(step, phase, one.Change, ordinal)
+    {
+        Undoes = phase is Phase.Rollback or Phase.Revert && ScriptLedger.Opposite(phase).SelectMany(one.Plan.Steps).Any(ScriptLedger.Counts),
+    });
+
+    // What must hold before the phase need not hold, nor even exist, when its last step is done.
+    private static IEnumerable<Piece> Checked(IEnumerable<TableOperation> checks, ValueList<Step> phase) => checks.Select(check =>
+        new Piece(Steps.Of(check is RequireAsRemembered { Column: var column } ? $"look at what hangs on {check.Table}.{column}" : $"look at the rows of {check.Table}", check) with { Sign = phase.LastOrDefault() is { } last ? last.Sign ?? last.Operations.LastOrDefault() : null }, Phase.Expand, 0, 0));
+
+    private static string Script(Migration migration, string heading, IEnumerable<Piece> pieces, Phase[] undone, ScriptLedger ledger, int version)
     {
         var text = new StringBuilder();
         text.Append($"-- {migration.Version} {migration.Name}: {heading}.\n");
         text.Append("-- Run with psql. It can be run again at any point: what is done is not done again.\n");
         text.Append("\\set ON_ERROR_STOP on\n");
         text.Append(If($"pg_catalog.to_regnamespace({PostgresWriter.Literal(PostgresWriter.OwnSchema)}) IS NULL", $"CREATE SCHEMA {PostgresWriter.OwnSchema};\n"));
-        foreach (var step in steps)
-            text.Append('\n').Append(Step(step, version));
-        return text.ToString();
+        text.Append(ledger.Begin);
+        foreach (var piece in pieces)
+            text.Append('\n').Append(Step(piece, ledger, version));
+        return text.Append(ledger.End(undone)).ToString();
     }
 
-    private static string Step(Step step, int version)
+    private static string Step(Piece piece, ScriptLedger ledger, int version)
     {
+        var step = piece.Step;
         var title = $"-- {step.Title.Replace('\n', ' ')}\n";
         if (step.Operations.FirstOrDefault() is IBackfill backfill)
-            return title + (backfill is BackfillColumn fill ? WhereLeft(fill, Backfill(backfill)) : Backfill(backfill));
+            return title + (backfill is BackfillColumn fill ? WhereLeft(fill, Backfill(backfill, version)) : Backfill(backfill, version));
         if (step.Operations.All(operation => operation is RequireNoRows or RequireAsRemembered))
             return title + Guarded(step, string.Concat(step.Operations.Select(operation => Statements(operation, version))));
-        return title + (step.InTransaction ? Retried(step, version) : Guarded(step, Alone(step, version)));
+        if (step.InTransaction)
+            return title + Retried(piece, ledger, version);
+        return title + (ScriptLedger.Counts(step) ? If($"NOT {ledger.Has(piece)}", Alone(step, version) + ledger.Add(piece) + ";\n" + ledger.Strike(piece)) : Guarded(step, Alone(step, version)));
     }
 
     // Where the script ran before, a later step may have dropped what the value was made of, or made the column one that no UPDATE may write.
@@ -75,14 +104,19 @@ public static class PlanScript
         : string.Concat(step.Operations.Select(operation => Statements(operation, version)));
 
     // Half a second of waiting holds up whoever comes behind; then the queue drains, and the whole transaction is tried again.
-    private static string Retried(Step step, int version)
+    private static string Retried(Piece piece, ScriptLedger ledger, int version)
     {
+        var step = piece.Step;
         var done = PostgresProbe.IsDone(step);
         var statements = step.Operations.SelectMany(operation => PostgresWriter.Write(operation, version));
         var body = new StringBuilder("BEGIN\n");
         if (done is not null)
             body.Append($"  IF {done} THEN\n    RETURN;\n  END IF;\n");
+        if (ScriptLedger.Counts(step) && piece.Undoes)
+            body.Append($"  IF NOT {ledger.HasOpposite(piece)} THEN\n    RETURN;\n  END IF;\n");
         body.Append("  FOR attempt IN 1..60 LOOP\n    BEGIN\n      SET LOCAL lock_timeout = '500ms';\n");
+        if (ScriptLedger.Counts(step))
+            body.Append($"      {ledger.Add(piece)};\n      IF NOT FOUND THEN\n        RETURN;\n      END IF;\n      {ledger.Strike(piece)}");
         foreach (var statement in statements)
             body.Append($"      EXECUTE {Quoted(statement)};\n");
         body.Append("      RETURN;\n    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN\n      PERFORM pg_sleep(0.5 + random());\n    END;\n  END LOOP;\n");
@@ -94,7 +128,7 @@ public static class PlanScript
 
     // A thousand blocks at a time, each its own short transaction. Rows that are written behind it no trigger keeps done where it is an author's own UPDATE: it
     // goes on until there are none, or as long as that helps.
-    private static string Backfill(IBackfill backfill)
+    private static string Backfill(IBackfill backfill, int version)
     {
         var batch = PostgresWriter.Batch(backfill, "\u0001", $"ctid >= \u0002 AND ctid < \u0002 AND ({backfill.Remaining})");
         var table = PostgresWriter.Literal(PostgresWriter.Name(backfill.Table));
@@ -106,8 +140,10 @@ public static class PlanScript
               changed bigint;
               written bigint;
               attempt int;
+              triggers text := '';
+              skips boolean := false;
             BEGIN
-              FOR pass IN 1..{(backfill.IsOwnUpdate ? 5 : 1)} LOOP
+            {Triggers(backfill, version)}  FOR pass IN 1..{(backfill.IsOwnUpdate ? 5 : 1)} LOOP
                 written := 0;
                 FOR part IN SELECT relid FROM pg_catalog.pg_partition_tree({table}) WHERE isleaf
                   UNION SELECT oid FROM pg_catalog.pg_class WHERE oid = {table}::regclass AND relkind = 'r'
@@ -118,6 +154,7 @@ public static class PlanScript
                   WHILE block <= blocks LOOP
                     BEGIN
                       SET LOCAL lock_timeout = '200ms';
+                      PERFORM set_config('session_replication_role', 'replica', true) WHERE skips;
                       SET LOCAL safemigrate.backfill = '{(backfill.IsOwnUpdate ? "off" : "on")}';
                       EXECUTE format({PostgresWriter.Literal(Percent(batch))}, part, format('(%s,0)', block), format('(%s,0)', block + 1000));
                       GET DIAGNOSTICS changed = ROW_COUNT;
@@ -140,6 +177,16 @@ public static class PlanScript
             """;
         return $"DO {PostgresWriter.DollarQuoted(block)};\n";
     }
+
+    // As the runner does it: an author's own UPDATE is seen by triggers as the statement would be, what a plan fills is not where that is allowed.
+    private static string Triggers(IBackfill backfill, int version) => backfill is not BackfillColumn { IsOwnUpdate: false } fill ? "" : $"""
+          EXECUTE {Quoted(PostgresProbe.TriggersOn(fill.Table, fill.Column, version))} INTO triggers, skips;
+          skips := triggers <> '' AND skips;
+          IF triggers <> '' THEN
+            RAISE NOTICE 'The triggers % for the rows that are filled.', triggers || CASE WHEN skips THEN ' do not fire' ELSE ' fire' END;
+          END IF;
+
+        """;
 
     // Of the update's own percent signs format() would make something else.
     private static string Percent(string batch) => batch.Replace("%", "%%").Replace("\u0001", "%s").Replace("\u0002", "%L::tid");

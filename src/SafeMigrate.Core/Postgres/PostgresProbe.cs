@@ -5,7 +5,7 @@ using static SafeMigrate.Postgres.PostgresWriter;
 namespace SafeMigrate.Postgres;
 
 /// <summary>Asks the catalog whether something is done already, so that what was done is not done again after a crash.</summary>
-public static class PostgresProbe
+public static partial class PostgresProbe
 {
     /// <summary>
     /// An SQL condition that is true where the whole step is done: its sign is there, or the effects of its operations are. Null where

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Npgsql;
 using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Connections;
 
 namespace SafeMigrate.Runner.Backfill;
@@ -64,29 +65,11 @@ internal sealed record BackfillTable(string Name, long EstimatedRows)
 /// <param name="CanBeSkipped">True where the role may act as replication does, and no foreign key would go unchecked by it.</param>
 internal sealed record UserTriggers(string Names, bool CanBeSkipped)
 {
-    // The triggers of a table's partitions are its own. ENABLE REPLICA triggers would fire only if we acted as replication.
-    private const string Sql = """
-        SELECT coalesce(string_agg(DISTINCT quote_ident(tgname), ', ') FILTER (WHERE tgenabled = 'O'), ''),
-            NOT coalesce(bool_or(tgenabled = 'R'), false)
-                AND (rolsuper OR {0})
-                AND NOT EXISTS (
-                    SELECT FROM pg_constraint, attribute WHERE contype = 'f'
-                        AND (conrelid = relation AND attnum = ANY (conkey) OR confrelid = relation AND attnum = ANY (confkey)))
-        FROM (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS role CROSS JOIN attribute LEFT JOIN pg_trigger
-            ON tgrelid = relation AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 16 <> 0
-            AND (tgattr = ''::int2vector OR attnum = ANY (tgattr))
-            AND tgfoid NOT IN (SELECT oid FROM pg_proc WHERE pronamespace = 'safemigrate'::regnamespace)
-        GROUP BY rolsuper, relation, attnum
-        """;
-
     public static async Task<UserTriggers> FindAsync(
         NpgsqlConnection connection, QualifiedName table, string column, int serverVersion, CancellationToken cancellation)
     {
-        var granted = serverVersion >= 15 ? "has_parameter_privilege('session_replication_role', 'SET')" : "false";
-        var sql = "WITH attribute AS (SELECT attrelid AS relation, attnum FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2) "
-            + Sql.Replace("{0}", granted);
         var found = await connection.QueryAsync(
-            sql, row => new UserTriggers(row.GetString(0), row.GetBoolean(1)), cancellation, Runner.Names.Quoted(table), column);
+            PostgresProbe.TriggersOn(table, column, serverVersion), row => new UserTriggers(row.GetString(0), row.GetBoolean(1)), cancellation);
         return found.Count == 1 ? found[0] : new UserTriggers("", false);
     }
 }

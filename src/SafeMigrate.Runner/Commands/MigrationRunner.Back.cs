@@ -22,6 +22,7 @@ public sealed partial class MigrationRunner
             }
 
             RefuseContracting(changes);
+            RollbackOrder.RefuseUnderLater(changes.Where(CanRollBack).ToList(), await ChangesAsync(session, null, stop));
             await session.BeginAsync(stop);
             await RollbackAsync(session, await ChangesAsync(session, versions, stop), stop);
             return $"{Count(session.Changes, "change")} rolled back: the database has the old shape.";
@@ -74,11 +75,16 @@ public sealed partial class MigrationRunner
         foreach (var change in changes.Where(CanRollBack).Reverse())
         {
             await SetStateAsync(session, change, ChangeState.RollingBack, cancellation);
-            await runner.RunAsync(change, Phase.Rollback, cancellation);
+            if (await IsBegunAsync(session, change, cancellation))
+                await runner.RunAsync(change, Phase.Rollback, cancellation);
             await SetStateAsync(session, change, ChangeState.RolledBack, cancellation);
             session.Changes++;
         }
     }
+
+    // An author's own way back does not bear that there is nothing to undo.
+    private static async Task<bool> IsBegunAsync(CommandSession session, JournaledChange change, CancellationToken cancellation) =>
+        (await session.Main.RunAsync(connection => ChangeJournal.StepsAsync(connection, change.Id, cancellation), cancellation)).Count > 0;
 
     private static async Task RevertAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, CancellationToken cancellation)
     {

@@ -84,15 +84,27 @@ internal static class PlanCommand
 
     private static void WriteScripts(IReadOnlyList<MigrationPlan> plans, string folder, Terminal terminal)
     {
+        var written = new List<(string Folder, IReadOnlyList<string> Scripts)>();
         foreach (var plan in plans.Where(plan => plan.Plans.All(one => one.NotPossible is null)))
         {
-            var name = PlanNames.Heading(plan.Migration.Version, plan.Migration.Name).Replace(' ', '_');
-            foreach (var (file, sql) in PlanScript.Write(plan.Migration, plan.Plans, plan.Version))
-            {
-                var path = Path.Combine(folder, string.Join('_', name.Split(Path.GetInvalidFileNameChars())), file);
-                Files.Write(path, sql);
-                terminal.Error.WriteLine(path);
-            }
+            var name = string.Join('_', PlanNames.Heading(plan.Migration.Version, plan.Migration.Name).Replace(' ', '_').Split(Path.GetInvalidFileNameChars()));
+            var scripts = PlanScript.Write(plan.Migration, plan.Plans, plan.Version);
+            foreach (var (file, sql) in scripts)
+                WriteScript(Path.Combine(folder, name, file), sql, terminal);
+            written.Add((name, [.. scripts.Select(script => script.Name)]));
         }
+
+        // Which goes first matters: what a later migration builds on must be there, and on the way back must not be gone.
+        if (written.Count > 1 && written.Count == plans.Count)
+        {
+            foreach (var (file, sql) in PlanScript.Together(written))
+                WriteScript(Path.Combine(folder, file), sql, terminal);
+        }
+    }
+
+    private static void WriteScript(string path, string sql, Terminal terminal)
+    {
+        Files.Write(path, sql);
+        terminal.Error.WriteLine(path);
     }
 }

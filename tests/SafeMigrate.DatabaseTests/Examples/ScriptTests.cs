@@ -36,6 +36,39 @@ public class ScriptTests
         Assert.Equal(await Dump.OfAsync(plain), await Dump.OfAsync(database));
     }
 
+    // The catalog does not tell whether such a statement ran; the application's triggers are passed by as the runner passes them by.
+    [PsqlTheory, InlineData("""
+        ALTER TABLE t ALTER COLUMN n TYPE bigint;
+        -- safemigrate:phase expand
+        -- safemigrate:rollback DELETE FROM said WHERE what = 'expand'
+        INSERT INTO said VALUES ('expand');
+        -- safemigrate:phase contract
+        -- safemigrate:rollback DELETE FROM said WHERE what = 'contract'
+        INSERT INTO said VALUES ('contract');
+        """)]
+    public async Task A_statement_of_the_author_runs_once_until_it_is_undone(string sql)
+    {
+        await using var database = await TestDatabase.CreateAsync("""
+            CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE said (what text); INSERT INTO t SELECT i, i FROM generate_series(1, 50) i;
+            CREATE FUNCTION say() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO said VALUES (TG_NAME); RETURN NEW; END';
+            CREATE TRIGGER fired BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION say();
+            """);
+        var scripts = await ScriptsAsync(database, RoundTrip.Migration(sql));
+        Task<string> Said() => database.ScalarAsync<string>("SELECT coalesce(string_agg(what, ' ' ORDER BY what), '') FROM said");
+
+        foreach (var round in Enumerable.Range(0, 2))
+        {
+            await RunAsync(database, scripts, "rollback-expand.sql", "1-expand.sql", "2-backfill.sql");
+            Assert.Equal("expand", await Said());
+            await RunAsync(database, scripts, "3-contract.sql");
+            Assert.Equal("contract expand", await Said());
+            await RunAsync(database, scripts, "rollback-contract.sql");
+            Assert.Equal("expand", await Said());
+            await RunAsync(database, scripts, "rollback-expand.sql");
+            Assert.Equal("", await Said());
+        }
+    }
+
     private static async Task<IReadOnlyDictionary<string, string>> ScriptsAsync(TestDatabase database, Migration migration)
     {
         var schema = await CatalogReader.ReadAsync(database.ConnectionString);
