@@ -81,6 +81,9 @@ public sealed record CreateAlias(QualifiedName Table, string Alias) : TableOpera
     /// <summary>The schema of the second name where it is another than the table's; else null.</summary>
     public string? Schema { get; init; }
 
+    /// <summary>True where the second name is there, and is to have the columns that were added to the table since.</summary>
+    public bool Replace { get; init; }
+
     /// <summary>The second name.</summary>
     public QualifiedName View => new(Schema ?? Table.Schema, Alias);
 }

@@ -184,7 +184,7 @@ internal sealed class AddColumnPlan : OperationPlan<AddColumn>
         var before = context.Table(operation.Table)?.Constraints ?? [];
         return after.Constraints.Where(constraint => !before.Contains(constraint)).SelectMany(constraint => constraint is UniqueConstraint unique
             ? AddUniquePlan.Built(operation.Table, unique, unique.Name!)
-            : Steps.Validated(operation.Table, constraint, constraint.Name!)).ToValueList();
+            : Steps.Validated(operation.Table, constraint is ForeignKey key ? context.Physical(key) : constraint, constraint.Name!)).ToValueList();
     }
 
     private static Expression IsNull(string column) => new($"{Postgres.PostgresIdentifier.Quote(column)} IS NULL") { Columns = [column] };

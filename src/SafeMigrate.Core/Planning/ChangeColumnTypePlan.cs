@@ -29,10 +29,12 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
 
         var plain = TypeChange.IsPlainCast(operation);
         var up = context.SaidExpression("up") ?? (plain ? null : operation.Using);
-        var down = context.SaidExpression("down")
-            ?? (context.Said("up") is null && TypeChange.IsCastThroughText(operation) ? new Expression($"{PostgresIdentifier.Quote(name)}::text::{PostgresWriter.Type(column.Type)}") { Columns = [name] } : null);
+        var down = context.SaidExpression("down");
+        if ((up is null ? context.TimeZone(operation) : Conversion.ZoneOf(up, name)) is { } zone && Conversion.DependsOnTimeZone(column.Type, operation.Type))
+            (up, down) = (up ?? Conversion.InZone(name, column.Type, operation.Type, zone), down ?? Conversion.InZone(name, operation.Type, column.Type, zone));
+        down ??= (context.Said("up") is null && TypeChange.IsCastThroughText(operation) ? new Expression($"{PostgresIdentifier.Quote(name)}::text::{PostgresWriter.Type(column.Type)}") { Columns = [name] } : null);
         if (up is null && Conversion.DependsOnTimeZone(column.Type, operation.Type))
-            return NotPossible($"what {table}.{name} becomes depends on the TimeZone of each session that writes it: say the zone with USING {name} AT TIME ZONE '...' and -- safemigrate:down");
+            return NotPossible($"what {table}.{name} becomes depends on the TimeZone of each session that writes it: say the zone with USING {PostgresIdentifier.Quote(name)} AT TIME ZONE '...', or SET TimeZone before it");
         if (up is not null && down is null)
             return NotPossible($"nothing says how a {operation.Type} becomes a {column.Type} again, so a revert would lose writes: give -- safemigrate:down EXPRESSION");
 

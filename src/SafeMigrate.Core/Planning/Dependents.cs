@@ -27,8 +27,8 @@ internal static class Dependents
     public static Dependent? OfDropped(Table table, Column column) =>
         Of(table, column).FirstOrDefault(dependent => !Carried.Contains(dependent.Kind) && dependent.Kind is not ("statistics" or "cluster order"));
 
-    /// <summary>What keeps the table from being dropped, or null; what is its own goes with it.</summary>
-    public static Dependent? OfDropped(Table table) => table.Dependents.FirstOrDefault(dependent => !Carried.Contains(dependent.Kind)
+    /// <summary>What keeps the table from being dropped besides foreign keys, or null; what is its own goes with it.</summary>
+    public static Dependent? OfDropped(Table table) => table.Dependents.FirstOrDefault(dependent => !Carried.Contains(dependent.Kind) && !IsForeignKey(dependent)
         && dependent.Kind is not ("trigger" or "policy" or "generated column" or "statistics" or "publication" or "comment" or "cluster order" or "replica identity" or "constraint" or "index"));
 
     /// <summary>Gives the copy what the column has; nothing where the catalog says that there is nothing.</summary>

@@ -24,7 +24,7 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
                 : $"whether {name}.{columnName} may be NULL is not known: give the migrations that created it, or --connection");
         }
 
-        if (Obstacle(operation, table) is { } obstacle)
+        if (Obstacle(operation, table, context) is { } obstacle)
             return NotPossible(obstacle);
 
         if (TableCopy.From(context, name) is { IsRebuild: false } copy && TableExtraction.Dropped(copy, context).Any(carried => carried.From == columnName))
@@ -44,10 +44,13 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
             Purge = [Steps.Of($"drop {name}.{columnName}", new DropColumn(name, tombstone) { IfExists = true })],
             Rollback = loosened ? Tightened(operation, column, context) : [],
             Notes = loosened
-                ? [.. Dependents.Notes(context, table, column, until: "contract"), $"Rows of the new version have NULL in {columnName}: the old version must be able to read that, or give -- safemigrate:down VALUE"]
-                : Dependents.Notes(context, table, column, until: "contract"),
+                ? [.. Notes(operation, context, table, column), $"Rows of the new version have NULL in {columnName}: the old version must be able to read that, or give -- safemigrate:down VALUE"]
+                : Notes(operation, context, table, column),
         };
     }
+
+    private static ValueList<string> Notes(DropColumn operation, PlanContext context, Table table, Column column) =>
+        [.. operation.Cascade ? new[] { WithoutCascade } : [], .. Dependents.Notes(context, table, column, until: "contract")];
 
     // The old version reads what the new one writes elsewhere: computed from that until the hold time ends.
     private static Plan Derived(DropColumn operation, Table table, Column column, Expression down, string tombstone, PlanContext context)
@@ -71,17 +74,17 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
             Revert = [new Step($"give {columnName} its name back", [locked, end, new RenameColumn(name, tombstone, columnName), give]) { Sign = new RenameColumn(name, tombstone, columnName) }],
             Purge = [Steps.Of($"drop {name}.{columnName}", end, new DropColumn(name, tombstone) { IfExists = true })],
             Rollback = [.. tightened, Steps.Of($"end the computing of {columnName}", end)],
-            Notes = Dependents.Notes(context, table, column, until: "contract"),
+            Notes = Notes(operation, context, table, column),
         };
     }
 
-    private static string? Obstacle(DropColumn operation, Table table)
+    private static string? Obstacle(DropColumn operation, Table table, PlanContext context)
     {
         var (name, column) = (operation.Table, operation.Column);
-        if (operation.Cascade)
-            return $"CASCADE drops things that are not named: drop what depends on {name}.{column} by name";
         if (table.KeyColumns.Contains(column))
             return $"{name}.{column} is part of the primary key: drop or replace the key first";
+        if (context.Schema.ReferencesTo(name).FirstOrDefault(one => one.Key.ReferencedColumns.Contains(column)) is { Key: { } key, Table: var child })
+            return $"{key.Name} of {child.Name} references {name}.{column}: drop it before, in this migration or an earlier one";
         if (Dependents.OfDropped(table, table.Column(column)!) is { } dependent)
             return $"{dependent} depends on {name}.{column}: drop or replace it in an earlier migration";
         if (table.Constraints.OfType<CheckConstraint>().FirstOrDefault(check => check.Condition.ProvesNotNull.Contains(column)) is { } check)

@@ -8,8 +8,6 @@ internal sealed class DropIndexPlan : OperationPlan<DropIndex>
     protected override Plan Create(DropIndex operation, PlanContext context)
     {
         var name = operation.Index;
-        if (operation.Cascade)
-            return NotPossible($"CASCADE drops things that are not named: drop what depends on {name} by name");
         if (context.Schema.FindIndex(name) is not var (table, index))
         {
             if (!context.Schema.IsComplete)
@@ -26,6 +24,7 @@ internal sealed class DropIndexPlan : OperationPlan<DropIndex>
         {
             Strategy = $"Drop {name} when no old version is left whose queries may need it",
             Contract = [Steps.Of($"drop {name}", new DropIndex(name) { Concurrently = true, IfExists = true })],
+            Notes = operation.Cascade ? [WithoutCascade] : [],
             Revert = [Steps.Of($"build {name} again", new CreateIndex(index) { Concurrently = true })],
         };
     }

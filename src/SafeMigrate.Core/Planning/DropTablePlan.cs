@@ -15,12 +15,11 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
                 : NotPossible($"table {name} does not exist");
         }
 
-        if (operation.Cascade)
-            return NotPossible($"CASCADE drops things that are not named: drop what depends on {name} by name");
         if (Dependents.OfDropped(table) is { } dependent)
             return NotPossible($"{dependent} depends on {name}: drop it in an earlier migration");
-        if (References(context, name).FirstOrDefault() is { Key: { } reference, Table: var child })
-            return NotPossible($"{reference.Name} of {child.Name} references {name}: drop it before, in this migration or an earlier one");
+        var references = References(context, name).ToList();
+        if (!operation.Cascade && references.Count > 0)
+            return NotPossible($"{references[0].Key.Name} of {references[0].Table.Name} references {name}: drop it before, in this migration or an earlier one");
         if (table.PartitionOf is not null || table.PartitionBy is not null)
             return NotPossible($"{name} is part of a partitioned table: detach partitions with DETACH PARTITION CONCURRENTLY, then drop them");
 
@@ -36,6 +35,7 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
             Strategy = $"Move {name} out of sight when no old version is left, and drop it after the hold time",
             Contract =
             [
+                .. references.Select(one => Steps.Of($"let go of {name}, which {one.Table.Name} references", new DropConstraint(one.Table.Name, one.Key.Name!) { IfExists = true })),
                 .. keys.Select(key => Steps.Of($"let go of {key.ReferencedTable}, whose rows {name} would hold", new DropConstraint(name, key.Name!) { IfExists = true })),
                 Steps.Of($"move {name} out of sight", new RetireTable(name, retired)),
             ],
@@ -43,7 +43,9 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
             [
                 Steps.Of($"bring {name} back", new RestoreTable(table.Name, retired)),
                 .. keys.SelectMany(key => Steps.Validated(name, key, key.Name!)),
+                .. references.SelectMany(one => Steps.Validated(one.Table.Name, one.Key, one.Key.Name!)),
             ],
+            Notes = operation.Cascade ? [WithoutCascade] : [],
             Purge = [Steps.Of($"drop {name}", new DropTable(new QualifiedName(Postgres.PostgresWriter.OwnSchema, retired)) { IfExists = true })],
         };
     }

@@ -24,7 +24,6 @@ internal sealed class ObjectPlan : OperationPlan
     private static string? Refusal(Operation operation) => operation switch
     {
         CreateView { Temporary: true } view => $"{view.View} is a temporary view of the session that creates it: the phases run in sessions of their own",
-        DropObject { Cascade: true } or DropTrigger { Cascade: true } => "CASCADE drops things that are not named: drop what depends on it by name",
         RefreshMaterializedView { Concurrently: false } refresh =>
             $"REFRESH locks readers of {refresh.View} out while its query runs: give it a unique index and say CONCURRENTLY, or say -- safemigrate:phase",
         AddExclusion add =>
@@ -253,16 +252,19 @@ internal sealed class ObjectPlan : OperationPlan
     private static Plan After(Operation operation, KeepDefinition keep, string strategy, PlanContext context)
     {
         var drops = context.Migration.Operations.TakeWhile(earlier => !ReferenceEquals(earlier, operation)).Where(earlier => earlier is DropObject or DropTrigger).Append(operation);
-        var sql = string.Join(";\n", drops.SelectMany(drop => PostgresWriter.Write(drop, context.Version)));
+        var sql = string.Join(";\n", drops.SelectMany(drop => PostgresWriter.Write(Alone(drop), context.Version)));
         return new Plan([])
         {
             Strategy = strategy,
             Expand = operation is DropObject ? [Steps.Of("try it and undo it, so that nothing stands in the way later", new Rehearse(sql))] : [],
-            Contract = [new Step(Lower(strategy), [keep, operation])],
+            Contract = [new Step(Lower(strategy), [keep, Alone(operation)])],
             Revert = [Steps.Of("bring it back as it was", new RestoreDefinition(keep))],
             Purge = [Steps.Forgotten(keep)],
+            Notes = ReferenceEquals(Alone(operation), operation) ? [] : [WithoutCascade],
         };
     }
+
+    private static Operation Alone(Operation operation) => operation is DropObject { Cascade: true } drop ? drop with { Cascade = false } : operation;
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text.Substring(1);
 }

@@ -10,7 +10,7 @@ internal sealed record OpenChanges(Schema Schema)
 {
     private ValueList<Held> held = [];
     private ValueList<(QualifiedName Table, string Column, string Physical)> replaced = [];
-    private ValueList<RenameTable> renamed = [];
+    private ValueList<(RenameTable Rename, string Migration)> renamed = [];
     private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
     private ValueList<HeldName> names = [];
     private ValueList<(Operation Operation, string Migration)> awaited = [];
@@ -36,23 +36,37 @@ internal sealed record OpenChanges(Schema Schema)
             return after;
         return operation switch
         {
-            RenameTable rename => after with { renamed = [.. renamed, rename] },
+            RenameTable rename => after with { renamed = [.. renamed, (rename, open.Migration)] },
 
             // The column that has the new name until contract is a copy: what is to last belongs on the other one.
             RenameColumn rename when open.Plan.Contract.SelectMany(step => step.Operations).Contains(rename with { Location = Location.None }) =>
-                after with { replaced = [.. replaced, (rename.Table, rename.NewName, rename.Column)] },
-            ChangeColumnType change when NewColumn(open.Plan) is { } added => after with { replaced = [.. replaced, (change.Table, change.Column, added)], retyped = [.. retyped, (change, open.Migration)] },
+                after with { replaced = [.. replaced, .. Both(rename.Table).Select(table => (table, rename.NewName, rename.Column))] },
+            ChangeColumnType change when NewColumn(open.Plan) is { } added => after with
+            {
+                replaced = [.. replaced, .. Both(change.Table).Select(table => (table, change.Column, added))],
+                retyped = [.. retyped, .. Both(change.Table).Select(table => (change with { Table = table }, open.Migration))],
+            },
             _ => after,
         };
     }
 
+    // What a migration renames it changes under both names.
+    private IEnumerable<QualifiedName> Both(QualifiedName table) => new[] { table, Physical(table) }.Distinct();
+
     /// <summary>The name that the table has in the database: the old one until a rename is contracted.</summary>
     public QualifiedName Physical(QualifiedName table) =>
-        renamed.Where(rename => Schema.Same(New(rename), table)).Select(rename => rename.Table).FirstOrDefault() ?? table;
+        renamed.Where(one => Schema.Same(New(one.Rename), table)).Select(one => one.Rename.Table).FirstOrDefault() ?? table;
 
     /// <summary>The table's new name where it is being renamed, else the same.</summary>
     public QualifiedName Logical(QualifiedName table) =>
-        renamed.Where(rename => Schema.Same(rename.Table, table)).Select(New).FirstOrDefault() ?? table;
+        renamed.Where(one => Schema.Same(one.Rename.Table, table)).Select(one => New(one.Rename)).FirstOrDefault() ?? table;
+
+    /// <summary>The rename by which the table got its name, where a migration did so and is not contracted; else null.</summary>
+    public RenameTable? RenameOf(QualifiedName table, string migration) =>
+        renamed.Where(one => one.Migration == migration && Schema.Same(New(one.Rename), table)).Select(one => one.Rename).FirstOrDefault();
+
+    /// <summary>The changes without a rename, for what is planned under one of its two names.</summary>
+    public OpenChanges Without(RenameTable rename) => this with { renamed = [.. renamed.Where(one => !ReferenceEquals(one.Rename, rename))] };
 
     /// <summary>The name that the column has in the database: another one while it is being replaced.</summary>
     public string Physical(QualifiedName table, string column) =>
@@ -69,7 +83,7 @@ internal sealed record OpenChanges(Schema Schema)
             return taken;
         if (operation is not TableOperation { Table: var table } || operation is AttachPartition)
             return null;
-        if (renamed.FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
+        if (renamed.Select(one => one.Rename).FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
             return $"{table} is still called {rename.Table} until contract: put this change into a later migration, and run it after contract";
         if (operation is RenameTable or MoveTable or DropTable && held.FirstOrDefault(one => Schema.Same(one.Table, table) && !(one.IsComputed && operation is DropTable && one.Migration == migration)) is { } holding)
             return $"{table} has changes of migration {holding.Migration} that are not finished: {holding.Remedy}, then run this";

@@ -9,6 +9,9 @@ internal abstract class OperationPlan
 
     public abstract Plan Create(Operation operation, PlanContext context);
 
+    /// <summary>What a plan says where a migration says CASCADE, which drops what nobody named.</summary>
+    protected const string WithoutCascade = "CASCADE is left out: what else depends on it stops the plan with its name, and is to be dropped by name";
+
     public static Plan NotPossible(string reason) => new([]) { NotPossible = reason };
 
     /// <summary>Nothing to do in any phase, and why.</summary>

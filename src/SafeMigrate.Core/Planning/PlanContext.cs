@@ -24,6 +24,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>What earlier changes hold, those of this migration among them.</summary>
     public required OpenChanges Open { get; init; }
 
+    /// <summary>The rename of the table that the operation is about, where what follows it is planned under the new name.</summary>
+    public RenameTable? Following { get; init; }
+
     /// <summary>The context of the migration's next operation.</summary>
     public PlanContext For(Statement current) => this with { statement = current, ordinal = ordinal + 1 };
 
@@ -51,6 +54,10 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
         return (after ? Migration.Operations.Skip(earlier.Count) : earlier)
             .Any(one => one is CreateEnum create && Schema.Same(create.Type, type) || one is CreateType other && Schema.Same(other.Type, type));
     }
+
+    /// <summary>The TimeZone that the migration set before the operation, or null.</summary>
+    public string? TimeZone(Operation operation) => Migration.Operations.TakeWhile(earlier => !ReferenceEquals(earlier, operation))
+        .OfType<SetParameter>().LastOrDefault(set => set.Parameter == "timezone")?.Value;
 
     /// <summary>What the author wrote behind <c>safemigrate:</c> and this word, or null.</summary>
     public string? Said(string word) => statement?.Directive(word);
@@ -121,8 +128,13 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     public string NameOf(AddConstraint add) => Schema.Apply(add).Find(add.Table)!.Constraints.Last().Name!;
 
     /// <summary>A name that nothing else in the database has: the same in every run, at most <paramref name="maxBytes"/> long.</summary>
-    public string Unique(string prefix, string body, int maxBytes = PostgresIdentifier.MaxBytes) =>
-        PostgresIdentifier.Compose(prefix + "_", body, "_" + Hash($"{Migration.Version}\0{ordinal}\0{body}"), maxBytes);
+    public string Unique(string prefix, string body, int maxBytes = PostgresIdentifier.MaxBytes)
+    {
+        // What is built under the old name of a table is taken away under the new one.
+        if (Following is { } rename && (body == rename.NewName || body.StartsWith(rename.NewName + "_", StringComparison.Ordinal)))
+            body = rename.Table.Name + body.Substring(rename.NewName.Length);
+        return PostgresIdentifier.Compose(prefix + "_", body, "_" + Hash($"{Migration.Version}\0{ordinal}\0{body}"), maxBytes);
+    }
 
     /// <summary>Why the operation cannot be planned beside what is open, or null.</summary>
     public string? Refusal(Operation operation) =>

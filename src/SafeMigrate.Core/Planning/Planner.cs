@@ -49,6 +49,7 @@ public static class Planner
     public static IReadOnlyList<Plan> Plan(Migration migration, Schema schema, int version = 14, IReadOnlyList<OpenPlan>? open = null)
     {
         var plans = new List<Plan>();
+        migration = RenamedTable.First(migration, schema);
         var context = new PlanContext(migration, schema, version)
         {
             Before = schema,
@@ -92,8 +93,8 @@ public static class Planner
             : Plan(parts.OfType<Unreadable>().FirstOrDefault() ?? (Operation)new Opaque("its parts cannot run apart", whole) { Location = parts[0].Location }, context);
 
     private static Plan Plan(Operation operation, PlanContext context) =>
-        context.Refusal(operation) is { } reason
-            ? OperationPlan.NotPossible(reason)
+        RenamedTable.Of(operation, context) is { } rename ? RenamedTable.Plan(operation, rename, context, Plan)
+            : context.Refusal(operation) is { } reason ? OperationPlan.NotPossible(reason)
             : Holding(All.First(plan => plan.Handles(operation)).Create(operation, context), context);
 
     private static Plan Holding(Plan plan, PlanContext context) =>

@@ -101,7 +101,7 @@ internal sealed partial class Parser
         while (many && Accept(','));
         var cascade = Cascade();
         foreach (var (name, text) in dropped)
-            Add(new DropObject(kind, name) { IfExists = ifExists, Cascade = cascade, Written = $"{head} {text}{(cascade ? " CASCADE" : "")}" }, begin);
+            Add(new DropObject(kind, name) { IfExists = ifExists, Cascade = cascade, Written = $"{head} {text}" }, begin);
         return "DropStmt";
     }
 

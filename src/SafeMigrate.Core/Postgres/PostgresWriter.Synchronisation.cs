@@ -229,9 +229,10 @@ public static partial class PostgresWriter
     private static IReadOnlyList<string> CreateAliasStatements(CreateAlias alias, int version)
     {
         var view = Name(alias.View);
-        return
+        var definition = $"VIEW {view}{If(version >= 15, " WITH (security_invoker = true)")} AS SELECT * FROM {Name(alias.Table)}";
+        return alias.Replace ? ["CREATE OR REPLACE " + definition] :
         [
-            $"CREATE VIEW {view}{If(version >= 15, " WITH (security_invoker = true)")} AS SELECT * FROM {Name(alias.Table)}",
+            "CREATE " + definition,
             Do($"""
             DECLARE
               source record;

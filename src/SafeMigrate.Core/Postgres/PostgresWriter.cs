@@ -47,6 +47,7 @@ public static partial class PostgresWriter
         CreateIndex create => CreateIndexStatement(create),
         DropIndex drop => $"DROP INDEX {If(drop.Concurrently, "CONCURRENTLY ")}{If(drop.IfExists, "IF EXISTS ")}{Name(drop.Index)}"
             + If(drop.Cascade, " CASCADE"),
+        DropObject { Written: { } written } drop => written + If(drop.Cascade, " CASCADE"),
         SetRowSecurity { Written: null } set => $"ALTER TABLE {Name(set.Table)} {set.Change} ROW LEVEL SECURITY",
         AttachIndex { Written: null } attach => $"ALTER INDEX {Name(attach.Index)} ATTACH PARTITION {Name(attach.Partition)}",
         RenameIndex rename => $"ALTER INDEX {Name(rename.Index)} RENAME TO {Quote(rename.NewName)}",

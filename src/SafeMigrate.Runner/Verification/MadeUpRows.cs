@@ -46,7 +46,8 @@ internal static class MadeUpRows
     /// <param name="labels">What columns of enums take.</param>
     public static string? Insert(Schema schema, Table table, string number, EnumLabels labels)
     {
-        var columns = table.Columns.Where(column => column.Generated is null && (column.Default is null || table.KeyColumns.Contains(column.Name))).ToList();
+        var columns = table.Columns.Where(column => column.Generated is null
+            && (column.Default is null || table.KeyColumns.Contains(column.Name) || (ChangesWithTime(column.Default) && Value(schema, table, column, number, labels) is not null))).ToList();
         var values = columns.Select(column => Value(schema, table, column, number, labels)).ToList();
         if (columns.Count == 0)
             return $"INSERT INTO {PostgresWriter.Name(table.Name)} DEFAULT VALUES";
@@ -55,6 +56,9 @@ internal static class MadeUpRows
             : $"INSERT INTO {PostgresWriter.Name(table.Name)} ({string.Join(", ", columns.Select(column => PostgresIdentifier.Quote(column.Name)))})"
                 + $"{(columns.Any(column => column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "")} VALUES ({string.Join(", ", values)})";
     }
+
+    // The rows of two databases are compared.
+    private static bool ChangesWithTime(Expression value) => !value.IsConstant && !value.Functions.Any(function => function.EndsWith("nextval", StringComparison.Ordinal));
 
     /// <summary>A value for a column; null where none can be made up and the column needs one.</summary>
     public static string? Value(Schema schema, Table table, Column column, string number, EnumLabels labels)

@@ -100,7 +100,9 @@ public sealed class Rehearsal
         var newSchema = await CatalogReader.ReadAsync(plain, cancellation);
         var (oldLabels, newLabels) = (await EnumLabels.ReadAsync(work, cancellation), await EnumLabels.ReadAsync(plain, cancellation));
         var oldWrites = await VersionWriter.StatementsAsync(work, oldSchema, oldLabels.With(newLabels), touched, cancellation);
-        var newWrites = plainProblem is null ? await VersionWriter.StatementsAsync(plain, newSchema, newLabels.With(oldLabels), touched, cancellation) : [];
+        QualifiedName Renamed(QualifiedName table) => AfterRenames(plans, oldSchema, table);
+        List<QualifiedName> touchedAfter = [.. touched.Select(Renamed)];
+        var newWrites = plainProblem is null ? await VersionWriter.StatementsAsync(plain, newSchema, newLabels.With(oldLabels), touchedAfter, cancellation) : [];
         if (plainProblem is not null)
             notes.Add($"The migration does not run as it is written, so its end is not compared: {plainProblem}");
         else if (newWrites.Count == 0 && touched.Count > 0)
@@ -121,7 +123,7 @@ public sealed class Rehearsal
                 await runner.RollbackAsync(cancellation: cancellation);
                 await old.RoundsAsync(input.Rounds);
                 return old.Failure ?? Difference("the schema", rolledBack, await DatabaseText.ReadAsync(server, work, cancellation))
-                    ?? Difference("the rows", rows, await RowText.ReadAsync(work, oldSchema, touched, cancellation)) ?? await LedgerAsync(work, oldSchema, old, cancellation);
+                    ?? Difference("the rows", rows, await RowText.ReadAsync(work, oldSchema, touched, cancellation)) ?? await LedgerAsync(work, oldSchema, old, table => table, cancellation);
             })
             && await StepAsync("expand again, while both versions write", async () =>
             {
@@ -146,7 +148,7 @@ public sealed class Rehearsal
                 await old.StopAsync();
                 await runner.ContractAsync(cancellation: cancellation);
                 await runner.PurgeAsync(now: true, cancellation: cancellation);
-                return await WritersAsync(@new) ?? await LedgerAsync(work, newSchema, old, cancellation) ?? await LedgerAsync(work, newSchema, @new, cancellation);
+                return await WritersAsync(@new) ?? await LedgerAsync(work, newSchema, old, Renamed, cancellation) ?? await LedgerAsync(work, newSchema, @new, table => table, cancellation);
             });
         if (ok && plainProblem is null)
         {
@@ -154,7 +156,7 @@ public sealed class Rehearsal
             {
                 await AddAsync(plain, plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.PurgeLeaves), cancellation);
                 return Difference("the schema", await DatabaseText.ReadAsync(server, plain, cancellation), await DatabaseText.ReadAsync(server, work, cancellation))
-                    ?? Difference("the rows", await RowText.ReadAsync(plain, newSchema, touched, cancellation), await RowText.ReadAsync(work, newSchema, touched, cancellation));
+                    ?? Difference("the rows", await RowText.ReadAsync(plain, newSchema, touchedAfter, cancellation), await RowText.ReadAsync(work, newSchema, touchedAfter, cancellation));
             });
         }
     }
@@ -186,10 +188,12 @@ public sealed class Rehearsal
     }
 
     // The rows of both writers are there: none was lost, none came twice.
-    private static async Task<string?> LedgerAsync(string database, Schema schema, VersionWriter writer, CancellationToken cancellation)
+    private static async Task<string?> LedgerAsync(
+        string database, Schema schema, VersionWriter writer, Func<QualifiedName, QualifiedName> nameNow, CancellationToken cancellation)
     {
-        foreach (var (table, numbers) in writer.Written)
+        foreach (var (written, numbers) in writer.Written)
         {
+            var table = nameNow(written);
             if (schema.Find(table) is not { } known || known.KeyColumns is not [var key])
                 continue;
             var found = await RehearsalSql.ScalarAsync(
@@ -250,6 +254,14 @@ public sealed class Rehearsal
             : changes.OfType<TableOperation>().Select(operation => operation.Table).Where(table => schema.Find(table) is not null);
         return [.. named.DistinctBy(table => (table.Schema ?? schema.DefaultSchema, table.Name))];
     }
+
+    private static QualifiedName AfterRenames(IEnumerable<PlannedMigration> plans, Schema schema, QualifiedName table) =>
+        plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).Aggregate(table, (name, change) => change switch
+        {
+            RenameTable rename when schema.Same(rename.Table, name) => name with { Name = rename.NewName },
+            MoveTable move when schema.Same(move.Table, name) => name with { Schema = move.NewSchema },
+            _ => name,
+        });
 
     private static string? Difference(string what, string expected, string actual)
     {
