@@ -86,7 +86,10 @@ public sealed record Plan(ValueList<Operation> Change)
     public ValueList<string> Notes { get; init; } = ValueList<string>.Empty;
 
     /// <summary>What contract will find out under its lock: asked before, so that it refuses before it changes anything.</summary>
-    public IEnumerable<RequireAsRemembered> Unchanged => Contract.SelectMany(step => step.Operations).OfType<RequireAsRemembered>();
+    public IEnumerable<RequireAsRemembered> Unchanged => UnchangedBefore ?? Contract.SelectMany(step => step.Operations).OfType<RequireAsRemembered>();
+
+    /// <summary><see cref="Unchanged"/> under the names of before contract, where contract begins with other ones; else null.</summary>
+    public ValueList<RequireAsRemembered>? UnchangedBefore { get; init; }
 
     /// <summary>True where contract leaves something that no step takes back. That rows were checked is no such thing.</summary>
     public bool IsOneWay => Revert.Count == 0 && Contract.SelectMany(step => step.Operations).Any(operation => operation is not ValidateConstraint);

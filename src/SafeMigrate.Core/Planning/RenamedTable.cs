@@ -36,6 +36,7 @@ internal static class RenamedTable
             Expand = Shown(before.Expand, rename).ToValueList(),
             Backfill = before.Backfill,
             Verify = before.Verify,
+            UnchangedBefore = before.Unchanged.ToValueList() is { Count: > 0 } unchanged ? unchanged : null,
             Rollback = Hidden(before.Rollback, rename).ToValueList(),
             RollbackLeaves = before.RollbackLeaves,
         };

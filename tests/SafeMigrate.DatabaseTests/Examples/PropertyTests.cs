@@ -29,10 +29,10 @@ public class PropertyTests
     [InlineData("ALTER TABLE t ADD COLUMN a int DEFAULT 1, ADD COLUMN b text; UPDATE t SET a = number + 1, b = upper(\"n\"\"n\") WHERE number % 2 = 0")]
     [InlineData("ALTER TABLE t ADD COLUMN first text, ADD COLUMN rest text; UPDATE t SET first = left(\"n\"\"n\", 1); UPDATE t SET rest = substr(\"n\"\"n\", 2); ALTER TABLE t DROP COLUMN \"n\"\"n\"")]
     [InlineData("ALTER TABLE t RENAME TO \"T t\"; ALTER TABLE \"T t\" RENAME COLUMN number TO \"No\"; ALTER TABLE \"T t\" ADD COLUMN up_to int REFERENCES \"T t\" (id); CREATE INDEX ON \"T t\" (\"No\"); ALTER TABLE \"T t\" RENAME CONSTRAINT positive TO p")]
-    [InlineData("ALTER TABLE t DROP COLUMN \"n\"\"n\"; ALTER TABLE t ALTER plain TYPE bigint; ALTER TABLE t ADD CHECK (id < 1000000); ALTER TABLE t RENAME TO u")]
     public async Task A_change_goes_forth_and_back(string sql) => await RoundTrip.RunAsync(Shop, sql);
 
     [DatabaseTheory]
+    [InlineData("ALTER TABLE t DROP COLUMN c; ALTER TABLE t ALTER a TYPE bigint, ALTER b SET NOT NULL; ALTER TABLE t ADD CHECK (id < 1000); ALTER TABLE t RENAME TO u", "CREATE TABLE t (id int PRIMARY KEY, a int, b int, c text); INSERT INTO t VALUES (1, 2, 3, 'x');")]
     [InlineData("DROP TABLE t CASCADE", "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY, t int CONSTRAINT \"to T\" REFERENCES t ON DELETE CASCADE); INSERT INTO t VALUES (1); INSERT INTO c VALUES (1, 1);")]
     [InlineData("DROP VIEW v CASCADE; ALTER TABLE t DROP COLUMN a CASCADE", "CREATE TABLE t (id int PRIMARY KEY, a int); CREATE VIEW v AS SELECT id FROM t; INSERT INTO t VALUES (1);")]
     [InlineData("SET TimeZone = 'UTC'; ALTER TABLE t ALTER a TYPE timestamptz, ALTER b TYPE timestamptz(3) USING b AT TIME ZONE 'Europe/Berlin'", "CREATE TABLE t (id int PRIMARY KEY, a timestamp, b timestamp(6)); INSERT INTO t VALUES (1, '2026-07-01 12:00', '2026-01-01 12:00:00.123456'), (2, NULL, NULL);")]
