@@ -70,6 +70,9 @@ public sealed record RunnerOptions
     /// <summary>A number from 0 up to but not including 1.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
+    /// <summary>From what age on preflight names a transaction that index builds and steps may have to wait for.</summary>
+    internal TimeSpan LongTransaction { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Called at each point where a crash would leave something behind; a test that throws here plays the crash.</summary>
     internal Func<string, Task> Checkpoint { get; init; } = _ => Task.CompletedTask;
 }

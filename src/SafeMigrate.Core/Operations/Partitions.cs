@@ -23,6 +23,10 @@ public sealed record DetachPartition(QualifiedName Table, QualifiedName Partitio
 /// <param name="Partition">The index of a partition.</param>
 public sealed record AttachIndex(QualifiedName Index, QualifiedName Partition) : Operation;
 
+/// <summary>Fails where a partition has no valid index that belongs to the index of its table, for that one is not valid then; reads only. Made up by plans.</summary>
+/// <param name="Index">The index of the partitioned table.</param>
+public sealed record RequireWholeIndex(QualifiedName Index) : Operation;
+
 /// <summary>ALTER TABLE ... INHERIT or NO INHERIT.</summary>
 /// <param name="Table">The child.</param>
 /// <param name="Parent">The table inherited from.</param>

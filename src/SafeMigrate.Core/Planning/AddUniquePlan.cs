@@ -42,6 +42,7 @@ internal sealed class AddUniquePlan : OperationPlan
                 var own = context.NameOf(AddConstraint.Of(part.Name, constraint with { Name = null }));
                 return Built(part.Name, constraint, own).Append(Steps.Of($"let it be part of {name}", new AttachIndex(table with { Name = name }, part.Name with { Name = own })));
             }),
+            Steps.Whole(table with { Name = name }),
         ];
     }
 

@@ -1,4 +1,5 @@
 using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Planning;
 
@@ -29,8 +30,11 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
                 ? Nothing($"{index.Name} exists already")
                 : NotPossible(existing.IsValid
                     ? $"index {index.Name} exists already"
-                    : $"index {index.Name} exists and is INVALID, left by a build that failed: drop it with DROP INDEX CONCURRENTLY, then run this again");
+                    : Leftover(context, existing, table));
         }
+
+        if (TablesOf(context, table).SelectMany(part => part.Indexes.Select(left => (part.Name, Index: left))).FirstOrDefault(left => !left.Index.IsValid && IsSame(left.Index, index)) is { Index: { } same } leftover)
+            return NotPossible(Leftover(context, same, leftover.Name));
 
         if (context.Table(table)?.PartitionBy is not null && !context.Schema.IsComplete)
             return NotPossible($"{table} is partitioned, and its partitions are not known: plan against the database with --connection");
@@ -54,6 +58,16 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
             Notes = inContract ? ["If the new version needs the index for ON CONFLICT, say -- safemigrate:phase expand: then the old version must not write duplicates"] : [],
         };
     }
+
+    private static string Leftover(PlanContext context, Index index, QualifiedName table) => $"index {index.Name} of {table} exists and is INVALID, left by a build that failed: drop it with "
+        + $"DROP INDEX {(context.Table(table)?.PartitionBy is null ? "CONCURRENTLY " : "")}{PostgresWriter.Name(table with { Name = index.Name! })}, then run this again";
+
+    private static IEnumerable<Table> TablesOf(PlanContext context, QualifiedName table) => context.Table(table) is not { } known ? []
+        : [known, .. known.PartitionBy is null ? [] : context.Schema.Tables.Where(part => part.PartitionOf is { } of && context.Schema.Same(of.Parent, known.Name)).SelectMany(part => TablesOf(context, part.Name))];
+
+    // Beside it a second one would be built under another name, and it would stay for ever.
+    private static bool IsSame(Index left, Index index) =>
+        left.Columns.Equals(index.Columns) && left.Include.Equals(index.Include) && Equals(left.Where, index.Where) && left.Unique == index.Unique && (left.Method ?? "btree") == (index.Method ?? "btree");
 
     // A column that is being replaced has its index built on the one that bears the name after contract.
     private static Index Named(Index index, PlanContext context, bool inContract)

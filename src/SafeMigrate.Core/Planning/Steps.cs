@@ -66,8 +66,12 @@ internal static class Steps
                 return Index(context, own, $"{title}, on {part.Name}", part.Name)
                     .Append(Of($"let it be part of {index.Name}", new AttachIndex(index.Table with { Name = index.Name! }, part.Name with { Name = own.Name! })));
             }),
+            .. partitioned is null ? [Whole(index.Table with { Name = index.Name! })] : Array.Empty<Step>(),
         ];
     }
+
+    /// <summary>The end of what is built on one partition after the other.</summary>
+    public static Step Whole(QualifiedName index) => Of($"look that {index} is whole", new RequireWholeIndex(index));
 
     /// <summary>After the hold time nobody will ask any more how something was.</summary>
     public static Step Forgotten(KeepDefinition keep) =>

@@ -72,6 +72,7 @@ public static partial class PostgresProbe
         RestoreTable restore => Exists(restore.Table),
 
         AttachIndex attach => $"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {Oid(attach.Partition)} AND inhparent = {Oid(attach.Index)})",
+        RequireWholeIndex require => HasIndex(require.Index),
         MoveSequence { Identity: not null } move => HasColumn(move.Table, move.To, "attidentity <> ''"),
         _ => null,
     };

@@ -78,6 +78,22 @@ public static partial class PostgresWriter
             """);
     }
 
+    // A partition that was attached after the plan was made has no step of its own.
+    private static string RequireWholeIndexStatement(RequireWholeIndex require) => Do($"""
+        DECLARE
+          whole regclass := {Literal(Name(require.Index))}::regclass;
+          lacking text;
+        BEGIN
+          IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = whole) THEN
+            SELECT string_agg(part.inhrelid::regclass::text, ', ') INTO lacking FROM pg_catalog.pg_index i JOIN pg_catalog.pg_inherits part ON part.inhparent = i.indrelid
+            WHERE i.indexrelid = whole AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits a JOIN pg_catalog.pg_index own ON own.indexrelid = a.inhrelid
+              WHERE a.inhparent = whole AND own.indrelid = part.inhrelid AND own.indisvalid);
+            RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('index %s is not whole, for %s have no valid index that belongs to it: CREATE INDEX CONCURRENTLY on each as in "%s", then ALTER INDEX %s ATTACH PARTITION each',
+              whole, coalesce(lacking, 'some of its partitions'), pg_catalog.pg_get_indexdef(whole), whole);
+          END IF;
+        END
+        """);
+
     private static string CopyCommentStatement(CopyComment copy)
     {
         var (from, to) = copy.IsIndex

@@ -64,6 +64,7 @@ public static partial class PostgresWriter
         RememberColumn remember => RememberColumnStatement(remember),
         RequireAsRemembered require => RequireAsRememberedStatement(require),
         CarryPrivileges carry => CarryPrivilegesStatement(carry),
+        RequireWholeIndex require => RequireWholeIndexStatement(require),
         CopyComment copy => CopyCommentStatement(copy),
         SwapNotNullNames swap => SwapNotNullNamesStatement(swap),
         MoveDependents move => MoveDependentsStatement(move),

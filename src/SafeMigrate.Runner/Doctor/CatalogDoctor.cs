@@ -14,15 +14,6 @@ internal sealed class CatalogDoctor(NpgsqlConnection connection, IReadOnlyList<J
 {
     private const string UserSchema = "nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'safemigrate')";
 
-    // An index that is being built is INVALID, too. A build that this role may not see has no index_relid.
-    private const string InvalidIndexes = $"""
-        SELECT index.oid::regclass::text, indrelid::regclass::text, index.relname, index.relkind = 'I'
-        FROM pg_index JOIN pg_class AS index ON index.oid = indexrelid JOIN pg_namespace ON pg_namespace.oid = index.relnamespace
-        WHERE NOT indisvalid AND {UserSchema}
-            AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid OR index_relid IS NULL)
-        ORDER BY 1
-        """;
-
     private const string UnvalidatedConstraints = $"""
         SELECT conrelid::regclass::text, quote_ident(conname), conname FROM pg_constraint JOIN pg_namespace ON pg_namespace.oid = connamespace
         WHERE NOT convalidated AND contype IN ('c', 'f', 'n') AND conparentid = 0 AND {UserSchema} ORDER BY 1, 2
@@ -54,24 +45,12 @@ internal sealed class CatalogDoctor(NpgsqlConnection connection, IReadOnlyList<J
     /// <summary>All findings.</summary>
     public async Task<IReadOnlyList<DoctorFinding>> ExamineAsync(CancellationToken cancellation) =>
     [
-        .. await InvalidIndexesAsync(cancellation),
+        .. await InvalidIndexes.FindAsync(connection, operations, cancellation),
         .. await UnvalidatedAsync(cancellation),
         .. hasJournal ? await OrphansAsync(cancellation) : [],
     ];
 
     private static bool IsOpen(JournaledChange change) => change.State is not (ChangeState.Purged or ChangeState.RolledBack);
-
-    private async Task<IEnumerable<DoctorFinding>> InvalidIndexesAsync(CancellationToken cancellation)
-    {
-        var built = operations.OfType<CreateIndex>().Select(create => create.Index.Name).ToHashSet();
-        var found = await connection.QueryAsync(
-            InvalidIndexes, row => (Index: row.GetString(0), Table: row.GetString(1), Name: row.GetString(2), IsWhole: row.GetBoolean(3)), cancellation);
-        return found.Select(index => built.Contains(index.Name)
-            ? new DoctorFinding("invalid-index", index.Index, $"Its build on {index.Table} was interrupted; every write goes on to maintain it.", "safemigrate resume")
-            : index.IsWhole
-                ? new("invalid-index", index.Index, $"A partition of {index.Table} has no index that is attached to it.", $"ALTER INDEX {index.Index} ATTACH PARTITION ...")
-                : new("invalid-index", index.Index, $"The leftover of a failed build on {index.Table}: no query uses it, and every write maintains it.", $"DROP INDEX CONCURRENTLY {index.Index}"));
-    }
 
     private async Task<IEnumerable<DoctorFinding>> UnvalidatedAsync(CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ internal sealed class PreflightCheck(CommandSession session, IReadOnlyList<Step>
     private const string LongTransactions = """
         SELECT pid, coalesce(application_name, ''), extract(epoch FROM clock_timestamp() - xact_start)::bigint, coalesce(state, 'unknown')
         FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < clock_timestamp() - interval '1 minute'
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= clock_timestamp() - $1
             AND coalesce(backend_type, 'client backend') = 'client backend' AND application_name NOT LIKE 'safemigrate/%'
         ORDER BY xact_start LIMIT 5
         """;
@@ -66,13 +66,14 @@ internal sealed class PreflightCheck(CommandSession session, IReadOnlyList<Step>
             Say(note);
     }
 
-    private static async Task<List<string>> NotesAsync(NpgsqlConnection connection, string[] tables, CancellationToken cancellation) =>
+    private async Task<List<string>> NotesAsync(NpgsqlConnection connection, string[] tables, CancellationToken cancellation) =>
     [
         .. await connection.QueryAsync(
             LongTransactions,
             row => $"A transaction has been open for {Age(row.GetInt64(2))}: pid {row.GetInt32(0)} ({(row.GetString(1) is { Length: > 0 } name ? name : "no application name")}, "
                 + $"{row.GetString(3)}). Index builds wait for its end, and so does each step that needs a table it has used.",
-            cancellation),
+            cancellation,
+            session.Options.LongTransaction),
         .. await connection.QueryAsync(
             PreparedTransactions,
             row => $"The transaction '{row.GetString(0)}' of {row.GetString(1)} has been prepared for {Age(row.GetInt64(2))} and keeps its locks until "

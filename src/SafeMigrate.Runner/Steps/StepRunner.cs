@@ -64,7 +64,7 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
         if (!wasDone && operation is IBackfill backfill)
             await BackfillAsync(new BackfillJob(session, change, key, step, backfill), cancellation);
         else if (!wasDone)
-            await new ConcurrentIndex(session, watch, (state, message) => ReportWait(change, key, step, state, message))
+            await new OutsideTransaction(session, watch, (state, message) => ReportWait(change, key, step, state, message))
                 .RunAsync(operation, sql => current = sql, cancellation);
         await session.Options.Checkpoint($"effect {key.Phase} {step.Title}");
         await session.Main.RunAsync(connection => EndAloneAsync(connection, key, cancellation), cancellation);

@@ -57,6 +57,26 @@ public class PreflightTests
     }
 
     [DatabaseFact]
+    public async Task Tells_of_what_it_will_wait_for_and_of_a_table_that_is_near_its_end()
+    {
+        await using var database = await TestDatabase.CreateAsync($"CREATE TABLE t ({string.Join(", ", Enumerable.Range(1, 1501).Select(number => $"c{number} int"))}); CREATE TABLE other (a int)");
+        await using var application = await database.OpenAsync("report/1.0");
+        await using var open = await application.BeginTransactionAsync();
+        await using (var read = new NpgsqlCommand("SELECT FROM other", application))
+            await read.ExecuteNonQueryAsync();
+        await database.ExecuteAsync($"BEGIN; SELECT FROM other; PREPARE TRANSACTION '{database.Name}'");
+        var recorder = new Recorder();
+        await new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString, OnEvent = recorder.Add, LongTransaction = TimeSpan.Zero })
+            .ExpandAsync([RoundTrip.Migration("ALTER TABLE t ADD b int")]);
+        await database.ExecuteAsync($"ROLLBACK PREPARED '{database.Name}'");
+
+        var notes = recorder.Events.Where(item => item.Step == "preflight").Select(item => item.Message!).ToList();
+        Assert.Contains(notes, note => note.StartsWith("A transaction has been open for 0 s: pid ", StringComparison.Ordinal) && note.Contains("(report/1.0, idle in transaction)"));
+        Assert.Contains(notes, note => note.StartsWith($"The transaction '{database.Name}' of ", StringComparison.Ordinal) && note.Contains($"ROLLBACK PREPARED '{database.Name}'"));
+        Assert.Contains(notes, note => note.Contains("has used 1501 of the 1600 column numbers"));
+    }
+
+    [DatabaseFact]
     public async Task Tells_of_a_replication_slot_that_nobody_reads()
     {
         await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
