@@ -14,7 +14,7 @@ internal sealed class History
     private bool inTransaction;
     private bool toolTransaction;
     private PersistentMap<string> newTables = PersistentMap<string>.Empty;
-    private List<QualifiedName> newEnums = [];
+    private HashSet<QualifiedName> newEnums = [];
     private List<AddEnumValue> newValues = [];
     private PersistentMap<string> session = PersistentMap<string>.Empty;
     private PersistentMap<string> local = PersistentMap<string>.Empty;
@@ -68,7 +68,7 @@ internal sealed class History
             InTransaction = inTransaction,
             InToolTransaction = inTransaction && toolTransaction,
             NewTables = newTables,
-            NewValues = newValues,
+            NewValues = newValues.Count == 0 ? [] : new FirstOf<AddEnumValue>(newValues, newValues.Count),
             Settings = local,
             Calls = functions.Called(operation),
         });
@@ -138,7 +138,7 @@ internal sealed class History
                 functions.Add(create);
                 break;
             case AddEnumValue add when !newEnums.Contains(add.Type):
-                newValues = [.. newValues, add];
+                newValues.Add(add);
                 break;
             case CreateMaterializedView create:
                 newTables = Added(create.View);

@@ -28,9 +28,10 @@ internal sealed class Judge
     public IReadOnlyList<Finding> Findings(Migration migration, Timeline moments, int start)
     {
         var found = new List<Finding>();
+        var locks = new HeldLocks();
         for (var i = start; i < moments.Count && ReferenceEquals(moments[i].Migration, migration); i++)
         {
-            var context = new RuleContext(moments, i, configuration);
+            var context = new RuleContext(moments, i, configuration, locks);
             foreach (var rule in For(moments[i].Operation.GetType()))
             {
                 foreach (var finding in rule.Judge(moments[i].Operation, context))

@@ -9,11 +9,12 @@ public sealed class RuleContext
 {
     private readonly Timeline history;
     private readonly int index;
+    private readonly HeldLocks locks;
     private LockEffect? effect;
 
-    internal RuleContext(Timeline history, int index, LintConfiguration configuration)
+    internal RuleContext(Timeline history, int index, LintConfiguration configuration, HeldLocks locks)
     {
-        (this.history, this.index) = (history, index);
+        (this.history, this.index, this.locks) = (history, index, locks);
         Configuration = configuration;
     }
 
@@ -44,33 +45,42 @@ public sealed class RuleContext
     /// <summary>What the operation locks, scans and rewrites.</summary>
     public LockEffect Effect => effect ??= EffectOf(Now);
 
-    /// <summary>The operations that ran before in the same transaction, the last first.</summary>
-    public IEnumerable<Moment> EarlierInTransaction => Backwards().TakeWhile(moment => moment.Transaction == Now.Transaction);
+    /// <summary>The operations of the same transaction that ran before, the last first: for one who takes the next that fits. Who looks for a name asks <see cref="EarlierAbout"/>.</summary>
+    public IEnumerable<Moment> EarlierInTransaction => Backwards().TakeWhile(moment => IsIn(moment, Within.Transaction));
 
-    /// <summary>The operations of the same migration that ran before, the last first.</summary>
-    public IEnumerable<Moment> EarlierInMigration => Backwards().TakeWhile(moment => ReferenceEquals(moment.Migration, Migration));
+    /// <summary>The operations of the same migration that ran before, the last first: for one who takes the next that fits.</summary>
+    public IEnumerable<Moment> EarlierInMigration => Backwards().TakeWhile(moment => IsIn(moment, Within.Migration));
 
-    /// <summary>All operations that ran before, in this and earlier migrations, the last first.</summary>
-    public IEnumerable<Moment> Earlier => Backwards();
+    /// <summary>The operations of the same migration that follow: for one who takes the next that fits.</summary>
+    public IEnumerable<Moment> LaterInMigration => Forwards().TakeWhile(moment => IsIn(moment, Within.Migration));
 
-    /// <summary>The operations that follow, in this and later migrations.</summary>
-    public IEnumerable<Moment> Later => Forwards();
+    /// <summary>The operations that ran before and are about a name, the last first.</summary>
+    /// <param name="name">A table, index, constraint, type, view, function or sequence; the schema does not count.</param>
+    /// <param name="within">How far back.</param>
+    public IEnumerable<Moment> EarlierAbout(QualifiedName name, Within within = Within.Migration) =>
+        history.Before(index, name.Name).TakeWhile(moment => IsIn(moment, within));
 
-    /// <summary>All operations of one kind that ran before, in this and earlier migrations, the last first.</summary>
+    /// <summary>The operations that follow and are about a name.</summary>
+    /// <param name="name">A table, index, constraint, type, view, function or sequence; the schema does not count.</param>
+    /// <param name="within">How far ahead.</param>
+    public IEnumerable<Moment> LaterAbout(QualifiedName name, Within within = Within.Migration) =>
+        history.After(index, name.Name).TakeWhile(moment => IsIn(moment, within));
+
+    /// <summary>The other operations of the migration that are about a name.</summary>
+    /// <param name="name">A table, index, constraint, type, view, function or sequence; the schema does not count.</param>
+    public IEnumerable<Moment> OthersAbout(QualifiedName name) => EarlierAbout(name).Concat(LaterAbout(name));
+
+    /// <summary>All operations of one kind that ran before, the last first.</summary>
     /// <typeparam name="TOperation">The kind, which nothing derives from.</typeparam>
-    public IEnumerable<TOperation> EarlierOf<TOperation>()
-        where TOperation : Operation => history.Before(index, typeof(TOperation)).Select(moment => (TOperation)moment.Operation);
+    /// <param name="within">How far back.</param>
+    public IEnumerable<TOperation> EarlierOf<TOperation>(Within within = Within.History)
+        where TOperation : Operation => history.Before(index, typeof(TOperation)).TakeWhile(moment => IsIn(moment, within)).Select(moment => (TOperation)moment.Operation);
 
-    /// <summary>All operations of one kind that follow, in this and later migrations.</summary>
+    /// <summary>All operations of one kind that follow.</summary>
     /// <typeparam name="TOperation">The kind, which nothing derives from.</typeparam>
-    public IEnumerable<TOperation> LaterOf<TOperation>()
-        where TOperation : Operation => history.After(index, typeof(TOperation)).Select(moment => (TOperation)moment.Operation);
-
-    /// <summary>The operations of the same migration that follow.</summary>
-    public IEnumerable<Moment> LaterInMigration => Forwards().TakeWhile(moment => ReferenceEquals(moment.Migration, Migration));
-
-    /// <summary>The operations of the same transaction that follow.</summary>
-    public IEnumerable<Moment> LaterInTransaction => Forwards().TakeWhile(moment => moment.Transaction == Now.Transaction);
+    /// <param name="within">How far ahead.</param>
+    public IEnumerable<TOperation> LaterOf<TOperation>(Within within = Within.History)
+        where TOperation : Operation => history.After(index, typeof(TOperation)).TakeWhile(moment => IsIn(moment, within)).Select(moment => (TOperation)moment.Operation);
 
     /// <summary>The table as far as it is known, or null.</summary>
     public Table? Table(QualifiedName name) => Schema.Find(name);
@@ -81,7 +91,7 @@ public sealed class RuleContext
     public bool CreatesTable(QualifiedName table) => Now.NewTables.Contains(Schema.KeyOf(table));
 
     /// <summary>True for a column that this migration added before: no released version knows it.</summary>
-    public bool AddsColumn(QualifiedName table, string column) => EarlierInMigration.Any(earlier =>
+    public bool AddsColumn(QualifiedName table, string column) => EarlierAbout(table).Any(earlier =>
         earlier.Operation is AddColumn add && add.Column.Name == column && Schema.Same(add.Table, table));
 
     /// <summary>True for an ADD COLUMN that changes a table which others use.</summary>
@@ -89,7 +99,7 @@ public sealed class RuleContext
         !CreatesTable(add.Table) && !(add.IfNotExists && Table(add.Table)?.Column(add.Column.Name) is not null);
 
     /// <summary>True for an index that this migration created before.</summary>
-    public bool CreatesIndex(QualifiedName index) => EarlierInMigration.Any(earlier =>
+    public bool CreatesIndex(QualifiedName index) => EarlierAbout(index).Any(earlier =>
         earlier.Operation is CreateIndex create && create.Index.Name == index.Name
         && Schema.Same(create.Table with { Name = index.Name }, index));
 
@@ -101,14 +111,23 @@ public sealed class RuleContext
     public bool HasUniqueIndex(QualifiedName relation) => Table(relation)?.Indexes.Any(index =>
         index.Unique && index.Where is null && index.Columns.All(key => key.Column is not null)) == true;
 
+    /// <summary>True where the migration collects the statistics of a table later on.</summary>
+    public bool IsAnalyzed(QualifiedName table) => LaterAbout(table).Concat(LaterAbout(Subjects.All)).Any(later =>
+        later.Operation is Analyze analyze && (analyze.Table is null || Schema.Same(analyze.Table, table)));
+
+    /// <summary>True for a name that begins with that of a table of this migration and an underscore, as the server names indexes and sequences.</summary>
+    public bool IsNamedAfterNewTable(string name) => Enumerable.Range(1, Math.Max(0, name.Length - 1)).Where(end => name[end] == '_')
+        .Any(end => EarlierAbout(name.Substring(0, end)).Any(earlier => earlier.Operation is CreateTable create && CreatesTable(create.Table)));
+
     /// <summary>True where an earlier CREATE FUNCTION says STABLE or IMMUTABLE, or is such a call itself as the server inlines it.</summary>
-    public bool IsKnownNotVolatile(string function) => EarlierOf<CreateFunction>().FirstOrDefault(create =>
-        create.Function.Name == function || create.Function.ToString() == function) is { } create && (create.NotVolatile || Volatility.InlinesAsStable(create));
+    public bool IsKnownNotVolatile(string function) => EarlierAbout(function.Substring(function.LastIndexOf('.') + 1), Within.History).Select(earlier => earlier.Operation)
+        .OfType<CreateFunction>().FirstOrDefault(create => create.Function.Name == function || create.Function.ToString() == function) is { } create
+        && (create.NotVolatile || Volatility.InlinesAsStable(create));
 
     /// <summary>True for a function that an earlier migration made for triggers, or that a trigger runs: no statement can call it.</summary>
-    public bool IsTriggerFunction(QualifiedName function) =>
-        EarlierOf<CreateFunction>().Any(create => create.Function == function && ReturnsTrigger(create.Sql))
-        || EarlierOf<CreateTrigger>().Any(trigger => Runs(trigger.Sql, function.Name));
+    public bool IsTriggerFunction(QualifiedName function) => EarlierAbout(function, Within.History).Any(earlier =>
+        (earlier.Operation is CreateFunction create && create.Function == function && ReturnsTrigger(create.Sql))
+        || (earlier.Operation is CreateTrigger trigger && Runs(trigger.Sql, function.Name)));
 
     /// <summary>The enum values that this transaction added to types it did not create.</summary>
     public IReadOnlyList<AddEnumValue> NewEnumValues => Now.NewValues;
@@ -132,12 +151,11 @@ public sealed class RuleContext
     /// The locks that earlier statements of this transaction hold on tables that existed before the migration, strongest per table, with the
     /// operation that took each.
     /// </summary>
-    public IEnumerable<(RelationLock Lock, Moment Taken)> HeldLocks =>
-        EarlierInTransaction.Where(moment => !ReferenceEquals(moment.Statement, Statement))
-            .SelectMany(moment => EffectOf(moment).Locks.Select(held => (held, moment)))
-            .Where(pair => !CreatesTable(pair.held.Relation))
-            .GroupBy(pair => Schema.KeyOf(pair.held.Relation))
-            .Select(group => group.OrderByDescending(pair => pair.held.Mode).First());
+    public IEnumerable<(RelationLock Lock, Moment Taken)> HeldLocks => locks.Before(history, index, EffectOf).All;
+
+    /// <summary>Of these locks the one of this mode or a stronger one that was taken last; nothing where there is none.</summary>
+    /// <param name="atLeast">The weakest mode that counts.</param>
+    public (RelationLock Lock, Moment Taken) HeldLock(LockMode atLeast) => locks.Before(history, index, EffectOf).Latest(atLeast);
 
     private Moment Now => history[index];
 
@@ -145,6 +163,13 @@ public sealed class RuleContext
 
     private static bool Runs(string sql, string function) =>
         sql.IndexOf(function, StringComparison.Ordinal) >= 0 && Regex.IsMatch(sql, $@"\b{Regex.Escape(function)}\b""?\s*\(");
+
+    private bool IsIn(Moment other, Within within) => within switch
+    {
+        Within.Transaction => other.Transaction == Now.Transaction,
+        Within.Migration => ReferenceEquals(other.Migration, Migration),
+        _ => true,
+    };
 
     private IEnumerable<Moment> Backwards()
     {

@@ -42,7 +42,7 @@ internal sealed class SM0003SetNotNull : Rule<SetNotNull>
         if (context.Statement.Operations.OfType<ValidateConstraint>().Any())
             yield break; // It is told there that this comes too late.
 
-        if (context.EarlierOf<ValidateConstraint>().Any(validate => IsLikelyProof(validate, operation, context)))
+        if (context.EarlierAbout(table, Within.History).Select(earlier => earlier.Operation).OfType<ValidateConstraint>().Any(validate => IsLikelyProof(validate, operation, context)))
             yield break;
 
         yield return Found(operation, $"Making {table}.{column} NOT NULL scans the table while all reads and writes of it wait");

@@ -19,7 +19,7 @@ internal sealed class SM0004OpaqueSql : Rule<Opaque>
     {
         if (operation.OnlyName)
         {
-            if (!context.EarlierInMigration.Any(earlier => earlier.Operation is Opaque { OnlyName: true }))
+            if (!context.EarlierOf<Opaque>(Within.Migration).Any(earlier => earlier.OnlyName))
                 yield return Found(operation, operation.Reason) with { Severity = Severity.Note };
             yield break; // The rules know what it changes; once is enough for whoever runs it.
         }

@@ -42,5 +42,5 @@ internal sealed class SM0204DropTable : Rule<DropTable>
         !context.CreatesTable(drop.Table) && context.Table(drop.Table)?.PartitionOf is null;
 
     private static bool IsMadeAgain(DropTable drop, RuleContext context) =>
-        context.LaterInMigration.Any(later => later.Operation is CreateTable create && context.Schema.Same(create.Table, drop.Table));
+        context.LaterAbout(drop.Table).Any(later => later.Operation is CreateTable create && context.Schema.Same(create.Table, drop.Table));
 }

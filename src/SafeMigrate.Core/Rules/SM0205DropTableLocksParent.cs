@@ -35,7 +35,7 @@ internal sealed class SM0205DropTableLocksParent : Rule<DropTable>
 
         var parents = (context.Table(operation.Table)?.Constraints.OfType<ForeignKey>() ?? []).Select(key => key.ReferencedTable).Distinct()
             .Where(parent => !context.CreatesTable(parent) && !context.Schema.Same(parent, operation.Table) && context.Table(parent) is not null)
-            .Where(parent => !context.LaterInMigration.Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, parent)))
+            .Where(parent => !context.LaterAbout(parent).Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, parent)))
             .ToList();
         if (parents.Count > 0)
         {

@@ -23,10 +23,10 @@ internal sealed class SM0211DropType : Rule<DropObject>
         if (operation.Kind is not (ObjectKind.Type or ObjectKind.Domain) || operation.Cascade)
             yield break; // CASCADE is a finding of its own.
 
-        if (context.EarlierInMigration.Concat(context.LaterInMigration).Any(other => Creates(other.Operation, operation.Object)))
+        if (context.OthersAbout(operation.Object).Any(other => Creates(other.Operation, operation.Object)))
             yield break; // Made or renamed in this migration, so that no released version knows it under this name; or made again.
 
-        if (context.EarlierInMigration.Any(other => EndsUseOf(operation.Object, other)))
+        if (context.EarlierAbout(operation.Object).Any(other => EndsUseOf(operation.Object, other)))
             yield break; // The statement that took it from its column is reported, and breaks the same version.
 
         yield return Found(operation, $"Casts and functions of the running version that name {operation.Object} fail");

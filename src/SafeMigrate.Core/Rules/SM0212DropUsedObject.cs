@@ -34,11 +34,11 @@ internal sealed class SM0212DropUsedObject : Rule<DropObject>
         if (Kind(drop) is null || drop.Cascade || (drop.Kind == ObjectKind.Function && context.IsTriggerFunction(drop.Object)))
             return false; // Nobody calls the function of a trigger, and the trigger is dropped before it.
 
-        if (drop.Kind == ObjectKind.Sequence && context.EarlierInMigration.Any(other => Frees(other, drop.Object)))
+        if (drop.Kind == ObjectKind.Sequence && context.EarlierAbout(drop.Object).Any(other => Frees(other, drop.Object)))
             return false; // The default that asked it is gone, which is a matter of its own.
 
         // Made in this migration, or made again: then it is a change, not an end.
-        return !context.EarlierInMigration.Concat(context.LaterInMigration).Any(other => Creates(other.Operation, drop.Object));
+        return !context.OthersAbout(drop.Object).Any(other => Creates(other.Operation, drop.Object));
     }
 
     private static bool Frees(Moment other, QualifiedName sequence) => other.Operation is DropDefault or SetDefault && other.Operation is ColumnOperation change

@@ -49,6 +49,6 @@ internal sealed class SM0213ReplaceViewIncompatible : Rule<CreateView>
     // The view as it is, or as it was before this migration dropped it.
     private static CreateView? LastShape(CreateView operation, RuleContext context) => operation.Replace
         ? context.Schema.FindView(operation.View)
-        : context.EarlierInMigration.Where(earlier => earlier.Operation is DropObject { Kind: ObjectKind.View } drop && context.Schema.Same(drop.Object, operation.View))
+        : context.EarlierAbout(operation.View).Where(earlier => earlier.Operation is DropObject { Kind: ObjectKind.View } drop && context.Schema.Same(drop.Object, operation.View))
             .Select(earlier => earlier.Schema.FindView(operation.View)).FirstOrDefault();
 }

@@ -27,7 +27,7 @@ internal sealed class SM0215RenameTable : Rule<RenameTable>
         if (context.CreatesTable(operation.Table))
             yield break; // No released version knows the table.
 
-        if (context.LaterInTransaction.Any(later => TakesName(later.Operation, operation.Table, context)))
+        if (context.LaterAbout(operation.Table, Within.Transaction).Any(later => TakesName(later.Operation, operation.Table, context)))
             yield break; // A view or another table answers to the old name before anybody can ask.
 
         yield return Found(operation, $"Statements of the running version that use {operation.Table} fail once it is called {operation.NewName}");

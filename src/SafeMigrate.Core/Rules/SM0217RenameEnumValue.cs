@@ -17,7 +17,7 @@ internal sealed class SM0217RenameEnumValue : Rule<RenameEnumValue>
 
     protected override IEnumerable<Finding> Check(RenameEnumValue operation, RuleContext context)
     {
-        if (context.EarlierInMigration.Any(earlier => earlier.Operation is CreateEnum create && create.Type == operation.Type))
+        if (context.EarlierAbout(operation.Type).Any(earlier => earlier.Operation is CreateEnum create && create.Type == operation.Type))
             yield break; // No version knows a value of this migration's type.
 
         yield return Found(operation, $"Statements of the running version that say '{operation.Value}' fail once the value of {operation.Type} is called '{operation.NewValue}'");

@@ -21,10 +21,10 @@ internal sealed class SM0218RenameObject : Rule<RenameObject>
         if (operation.Kind is ObjectKind.Schema or ObjectKind.Role or ObjectKind.Statistics or ObjectKind.Other or ObjectKind.Index)
             yield break; // Another rule, or nothing that statements name.
 
-        if (context.EarlierInMigration.Any(earlier => Gives(earlier.Operation, operation.Object)))
+        if (context.EarlierAbout(operation.Object).Any(earlier => Gives(earlier.Operation, operation.Object)))
             yield break; // Made in this migration: no released version knows it.
 
-        if (context.LaterInMigration.Any(later => Gives(later.Operation, operation.Object)))
+        if (context.LaterAbout(operation.Object).Any(later => Gives(later.Operation, operation.Object)))
             yield break; // Something else answers to the old name, as when an enum is swapped for one with other values.
 
         if (operation.Kind == ObjectKind.Function && context.IsTriggerFunction(operation.Object))

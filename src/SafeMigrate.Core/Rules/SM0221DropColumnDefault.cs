@@ -30,7 +30,7 @@ internal sealed class SM0221DropColumnDefault : Rule<DropDefault>
         if (column is not null and not { NotNull: true, Default: not null })
             yield break; // NULL is a value that is accepted, or nothing changes.
 
-        if (context.LaterInMigration.Any(later => Restores(later.Operation, operation, context)))
+        if (context.LaterAbout(operation.Table).Any(later => Restores(later.Operation, operation, context)))
             yield break; // It has a value again before the migration ends: the usual way round a change of type.
 
         if (column is null)

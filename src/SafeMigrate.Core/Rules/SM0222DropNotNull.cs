@@ -26,7 +26,7 @@ internal sealed class SM0222DropNotNull : Rule<DropNotNull>
         if (operation.Implied)
             yield break; // Nobody asked for it: the rule about ALTER COLUMN of SQL Server says so.
 
-        if (context.LaterInMigration.Any(later => later.Operation is SetNotNull or DropColumn && later.Operation is ColumnOperation change
+        if (context.LaterAbout(operation.Table).Any(later => later.Operation is SetNotNull or DropColumn && later.Operation is ColumnOperation change
             && change.Column == operation.Column && context.Schema.Same(change.Table, operation.Table)))
             yield break; // For as long as the migration runs, or until the column is gone, which has worse to say.
 

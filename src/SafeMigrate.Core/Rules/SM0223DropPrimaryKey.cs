@@ -33,11 +33,11 @@ internal sealed class SM0223DropPrimaryKey : Rule<DropConstraint>
             yield break;
 
         var columns = (known as PrimaryKey)?.Columns;
-        var added = context.LaterInTransaction.FirstOrDefault(later => later.Operation is AddPrimaryKey add && context.Schema.Same(add.Table, operation.Table));
+        var added = context.LaterAbout(operation.Table, Within.Transaction).FirstOrDefault(later => later.Operation is AddPrimaryKey add && context.Schema.Same(add.Table, operation.Table));
         if (added is null)
             yield return Found(operation, $"UPDATE and DELETE of {operation.Table} fail where it is published, and nothing keeps its rows unique");
         else if (columns is not null && !Loses(columns, operation.Table, context)
-            && !context.LaterInTransaction.Any(later => KeyColumns.ComeBack(later, operation, columns, context)))
+            && !context.LaterAbout(operation.Table, Within.Transaction).Any(later => KeyColumns.ComeBack(later, operation, columns, context)))
         {
             yield return Found(operation, $"ON CONFLICT ({string.Join(", ", columns)}) of the running version fails, because {operation.Table} gets another primary key") with
             {
@@ -47,7 +47,7 @@ internal sealed class SM0223DropPrimaryKey : Rule<DropConstraint>
     }
 
     // What is said about the column's end or its new name is enough.
-    private static bool Loses(ValueList<string> columns, QualifiedName table, RuleContext context) => context.LaterInTransaction
+    private static bool Loses(ValueList<string> columns, QualifiedName table, RuleContext context) => context.LaterAbout(table, Within.Transaction)
         .Any(later => later.Operation is DropColumn or RenameColumn && later.Operation is ColumnOperation gone
             && context.Schema.Same(gone.Table, table) && columns.Contains(gone.Column));
 }

@@ -43,7 +43,7 @@ internal sealed class SM0224DropForeignKey : Rule<DropConstraint>
         }
 
         if (context.CreatesTable(key.ReferencedTable)
-            || context.LaterInMigration.Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, key.ReferencedTable)))
+            || context.LaterAbout(key.ReferencedTable).Any(later => later.Operation is DropTable drop && context.Schema.Same(drop.Table, key.ReferencedTable)))
             yield break; // Nobody uses the parent yet, or DROP TABLE of it has worse to say.
 
         var tables = context.Schema.Same(operation.Table, key.ReferencedTable) ? $"{operation.Table}" : $"{operation.Table} and of {key.ReferencedTable}";

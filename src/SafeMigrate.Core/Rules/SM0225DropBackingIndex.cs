@@ -57,5 +57,5 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
     };
 
     private static bool IsReplaced(DropConstraint drop, IEnumerable<string>? columns, RuleContext context) =>
-        context.LaterInTransaction.Any(later => KeyColumns.ComeBack(later, drop, columns, context));
+        context.LaterAbout(drop.Table, Within.Transaction).Any(later => KeyColumns.ComeBack(later, drop, columns, context));
 }

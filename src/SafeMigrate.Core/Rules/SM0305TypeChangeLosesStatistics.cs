@@ -38,7 +38,7 @@ internal sealed class SM0305TypeChangeLosesStatistics : Rule<ChangeColumnType>
         if (table is null || table.Column(operation.Column)?.Type == operation.Type || !ColumnLocks.IsIndexed(table, operation.Column))
             yield break; // Without an index a wrong guess changes little.
 
-        if (context.LaterInMigration.Any(later => later.Operation is Analyze analyze && (analyze.Table is null || context.Schema.Same(analyze.Table, operation.Table))))
+        if (context.IsAnalyzed(operation.Table))
             yield break;
 
         yield return Found(operation, $"The planner has no statistics of {operation.Table}.{operation.Column} until ANALYZE runs")

@@ -20,7 +20,7 @@ internal sealed class SM0308DropGeneratedExpression : Rule<DropExpression>
 
     protected override IEnumerable<Finding> Check(DropExpression operation, RuleContext context)
     {
-        if (context.CreatesTable(operation.Table) || context.LaterInTransaction.Any(later => later.Operation is CreateTrigger trigger && trigger.Table == operation.Table))
+        if (context.CreatesTable(operation.Table) || context.LaterAbout(operation.Table, Within.Transaction).Any(later => later.Operation is CreateTrigger trigger && trigger.Table == operation.Table))
             yield break;
 
         yield return Found(operation, $"Rows that the running version writes have no value in {operation.Table}.{operation.Column} any more");

@@ -31,7 +31,7 @@ internal sealed class SM0402ConstraintBeforeBackfill : Rule<AddConstraint>
             yield break;
 
         var columns = operation.Constraint.ConstrainedColumns;
-        var fill = context.LaterOf<UpdateRows>()
+        var fill = context.LaterAbout(operation.Table, Within.History).Select(later => later.Operation).OfType<UpdateRows>()
             .FirstOrDefault(update => context.Schema.Same(update.Table, operation.Table) && update.Targets.Any(columns.Contains));
         if (fill is not null)
             yield return Found(operation, $"Until {string.Join(", ", fill.Targets)} is filled, every UPDATE of a row of {operation.Table} that violates the constraint fails");

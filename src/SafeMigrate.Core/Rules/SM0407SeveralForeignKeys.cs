@@ -29,7 +29,7 @@ internal sealed class SM0407SeveralForeignKeys : Rule<AddForeignKey>
     protected override IEnumerable<Finding> Check(AddForeignKey operation, RuleContext context)
     {
         var parent = operation.ForeignKey.ReferencedTable;
-        var other = context.EarlierInTransaction.Select(earlier => earlier.Operation).OfType<AddForeignKey>()
+        var other = context.EarlierOf<AddForeignKey>(Within.Transaction)
             .FirstOrDefault(earlier => !context.Schema.Same(earlier.ForeignKey.ReferencedTable, parent) && !context.CreatesTable(earlier.ForeignKey.ReferencedTable));
         if (other is not null && !context.CreatesTable(parent))
             yield return Found(operation, $"Writes of {other.ForeignKey.ReferencedTable} and {parent} wait together until the transaction ends");

@@ -33,7 +33,7 @@ internal sealed class SM0409ValidateInSameTransaction : Rule<ValidateConstraint>
         if (context.CreatesTable(operation.Table))
             yield break;
 
-        var adding = context.EarlierInTransaction.Select(earlier => earlier.Operation).OfType<AddConstraint>()
+        var adding = context.EarlierAbout(operation.Table, Within.Transaction).Select(earlier => earlier.Operation).OfType<AddConstraint>()
             .FirstOrDefault(add => context.Schema.Same(add.Table, operation.Table) && add.Constraint.Name == operation.Constraint);
         if (adding is not null)
             yield return Found(operation, $"Validating {operation.Constraint} reads all of {operation.Table} under the lock that adding it took in the same transaction");

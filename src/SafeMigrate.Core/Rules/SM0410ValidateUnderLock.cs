@@ -28,13 +28,13 @@ internal sealed class SM0410ValidateUnderLock : Rule<ValidateConstraint>
 
     protected override IEnumerable<Finding> Check(ValidateConstraint operation, RuleContext context)
     {
-        if (context.CreatesTable(operation.Table) || context.EarlierInTransaction.Any(earlier => earlier.Operation is AddConstraint add
+        if (context.CreatesTable(operation.Table) || context.EarlierAbout(operation.Table, Within.Transaction).Any(earlier => earlier.Operation is AddConstraint add
                 && context.Schema.Same(add.Table, operation.Table) && add.Constraint.Name == operation.Constraint))
         {
             yield break; // Nothing to wait for, or the finding is about this very constraint.
         }
 
-        var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode >= LockMode.Share);
+        var held = context.HeldLock(LockMode.Share);
         if (held.Lock is not null)
             yield return Found(operation, $"{Words.Of(held)} stays locked by {Words.Of(held.Taken.Operation)} while all of {operation.Table} is read");
     }

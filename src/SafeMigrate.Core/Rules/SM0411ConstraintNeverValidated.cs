@@ -24,8 +24,8 @@ internal sealed class SM0411ConstraintNeverValidated : Rule<AddConstraint>
         if (operation.Constraint is not { NotValid: true, Name: { } name })
             yield break;
 
-        var settled = context.LaterOf<ValidateConstraint>().Any(validate => validate.Constraint == name)
-            || context.LaterOf<DropConstraint>().Any(drop => drop.Constraint == name);
+        var settled = context.LaterAbout(name, Within.History).Any(later =>
+            later.Operation is ValidateConstraint validate && validate.Constraint == name || later.Operation is DropConstraint drop && drop.Constraint == name);
         if (!settled)
             yield return Found(operation, $"No later migration validates {name}, so nothing is known about the rows of {operation.Table} that existed before");
     }

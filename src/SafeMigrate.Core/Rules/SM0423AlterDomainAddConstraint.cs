@@ -33,5 +33,5 @@ internal sealed class SM0423AlterDomainAddConstraint : Rule<Operation>
     }
 
     private static bool IsNew(QualifiedName domain, RuleContext context) =>
-        context.EarlierInMigration.Any(earlier => earlier.Operation is CreateDomain create && context.Schema.Same(create.Domain, domain));
+        context.EarlierAbout(domain).Any(earlier => earlier.Operation is CreateDomain create && context.Schema.Same(create.Domain, domain));
 }

@@ -20,7 +20,7 @@ internal sealed class SM0424AlterDomainSetNotNull : Rule<SetDomainNotNull>
 
     protected override IEnumerable<Finding> Check(SetDomainNotNull operation, RuleContext context)
     {
-        if (!operation.NotNull || context.EarlierInMigration.Any(earlier => earlier.Operation is CreateDomain create && context.Schema.Same(create.Domain, operation.Domain)))
+        if (!operation.NotNull || context.EarlierAbout(operation.Domain).Any(earlier => earlier.Operation is CreateDomain create && context.Schema.Same(create.Domain, operation.Domain)))
             yield break;
 
         yield return Found(operation, $"Writes of every table that uses {operation.Domain} wait while all of them are read");

@@ -47,7 +47,6 @@ internal sealed class SM0503DropIndex : Rule<DropIndex>
         && !(TableOf(drop, context) is { } table ? context.CreatesTable(table) : IsNamedAfterNewTable(drop, context)) && context.Owner(drop.Index) is null;
 
     // DROP INDEX IF EXISTS orders_state behind CREATE TABLE orders: what no migration here made belongs to the table that it is named after, if to any.
-    private static bool IsNamedAfterNewTable(DropIndex drop, RuleContext context) => drop.IfExists && context.EarlierInMigration.Any(earlier =>
-        earlier.Operation is CreateTable create && context.CreatesTable(create.Table)
-        && Regex.IsMatch(drop.Index.Name, $"^((idx|ix|index)_)?{Regex.Escape(create.Table.Name)}_", RegexOptions.IgnoreCase));
+    private static bool IsNamedAfterNewTable(DropIndex drop, RuleContext context) => drop.IfExists
+        && (context.IsNamedAfterNewTable(drop.Index.Name) || context.IsNamedAfterNewTable(Regex.Replace(drop.Index.Name, "^(idx|ix|index)_", "", RegexOptions.IgnoreCase)));
 }

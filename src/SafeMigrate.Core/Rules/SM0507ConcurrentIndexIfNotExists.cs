@@ -25,7 +25,7 @@ internal sealed class SM0507ConcurrentIndexIfNotExists : Rule<CreateIndex>
         if (!operation.Concurrently || !operation.IfNotExists || operation.Index.Name is not { } name || context.CreatesTable(operation.Table))
             yield break;
 
-        if (context.EarlierInMigration.Any(earlier => earlier.Operation is DropIndex drop && drop.Index.Name == name))
+        if (context.EarlierAbout(name).Any(earlier => earlier.Operation is DropIndex drop && drop.Index.Name == name))
             yield break; // No leftover can be in the way.
 
         yield return Found(operation, $"If an earlier build of {name} failed, this skips over the INVALID index that it left") with

@@ -36,5 +36,5 @@ internal sealed class SM0508TimeoutOnConcurrentBuild : Rule<Operation>
 
     // What a build that gave up has left is dropped before the next try, which the migration tool makes.
     private static bool IsRepeatable(Operation operation, RuleContext context) => operation is CreateIndex { Index.Name: { } name, IfNotExists: false }
-        && context.EarlierInMigration.Any(earlier => earlier.Operation is DropIndex { Concurrently: true, IfExists: true } drop && drop.Index.Name == name);
+        && context.EarlierAbout(name).Any(earlier => earlier.Operation is DropIndex { Concurrently: true, IfExists: true } drop && drop.Index.Name == name);
 }

@@ -31,7 +31,7 @@ internal sealed class SM0510ReplaceIndexOrder : Rule<DropIndex>
         if (old is { } known && context.CreatesTable(known.Table.Name))
             yield break;
 
-        if (context.InTransaction && context.LaterInTransaction.Any(later => later.Operation is CreateIndex { Concurrently: false }))
+        if (context.InTransaction && context.LaterOf<CreateIndex>(Within.Transaction).Any(create => !create.Concurrently))
             yield break; // Nobody sees the moment between: queries wait for the lock, which the rules about DROP and CREATE INDEX say.
 
         var first = old?.Index.Columns.FirstOrDefault()?.Column;

@@ -22,10 +22,10 @@ internal sealed class SM0712DropTrigger : Rule<DropTrigger>
 
     protected override IEnumerable<Finding> Check(DropTrigger operation, RuleContext context)
     {
-        if (context.CreatesTable(operation.Table) || context.EarlierInMigration.Any(earlier => Creates(earlier.Operation, operation)))
+        if (context.CreatesTable(operation.Table) || context.EarlierAbout(operation.Table).Any(earlier => Creates(earlier.Operation, operation)))
             yield break;
 
-        if (context.LaterInMigration.Any(later => Creates(later.Operation, operation)))
+        if (context.LaterAbout(operation.Table).Any(later => Creates(later.Operation, operation)))
             yield break; // Replaced: CREATE TRIGGER says what there is to say.
 
         yield return Found(operation, $"Reads and writes of {operation.Table} wait, and {operation.Trigger} does its work no more");

@@ -26,7 +26,7 @@ internal sealed class SM0715RowLevelSecurity : Rule<SetRowSecurity>
             yield break;
 
         var table = context.Table(operation.Table);
-        var hasPolicy = context.EarlierOf<ChangePolicy>().Any(policy => policy.Change == "CREATE" && context.Schema.Same(policy.Table, operation.Table))
+        var hasPolicy = context.EarlierAbout(operation.Table, Within.History).Select(earlier => earlier.Operation).OfType<ChangePolicy>().Any(policy => policy.Change == "CREATE" && context.Schema.Same(policy.Table, operation.Table))
             || table?.Dependents.Any(dependent => dependent.Kind == "policy") == true;
         if (operation.Change is "ENABLE" or "FORCE" && hasPolicy)
             yield break;

@@ -31,6 +31,6 @@ internal sealed class SM0719PublishTableWithoutKey : Rule<PublishTables>
             yield return Found(operation, $"UPDATE and DELETE of {string.Join(", ", keyless)} fail, because there is no key that names the row");
     }
 
-    private static bool HasIdentity(QualifiedName table, RuleContext context) => context.EarlierOf<SetReplicaIdentity>().Any(set =>
+    private static bool HasIdentity(QualifiedName table, RuleContext context) => context.EarlierAbout(table, Within.History).Select(earlier => earlier.Operation).OfType<SetReplicaIdentity>().Any(set =>
         set.Identity is "FULL" or "INDEX" && context.Schema.Same(set.Table, table));
 }

@@ -27,9 +27,11 @@ internal sealed class SM0720DropReplicaIdentityIndex : Rule<DropIndex>
 
     protected override IEnumerable<Finding> Check(DropIndex operation, RuleContext context)
     {
-        var last = context.EarlierOf<SetReplicaIdentity>()
-            .GroupBy(set => set.Table).Select(group => group.First()).FirstOrDefault(set => set.Index == operation.Index.Name);
+        var last = Identities(operation.Index, context).FirstOrDefault(set => set.Index == operation.Index.Name && ReferenceEquals(Identities(set.Table, context).First(), set));
         if (last is not null)
             yield return Found(operation, $"UPDATE and DELETE of {last.Table} fail where it is published, because {operation.Index} is its REPLICA IDENTITY");
     }
+
+    private static IEnumerable<SetReplicaIdentity> Identities(QualifiedName name, RuleContext context) =>
+        context.EarlierAbout(name, Within.History).Select(earlier => earlier.Operation).OfType<SetReplicaIdentity>();
 }

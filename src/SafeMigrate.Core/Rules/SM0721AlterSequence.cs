@@ -17,13 +17,13 @@ internal sealed class SM0721AlterSequence : Rule<AlterSequence>
 
     protected override IEnumerable<Finding> Check(AlterSequence operation, RuleContext context)
     {
-        if (context.EarlierInMigration.Any(earlier => earlier.Operation is CreateSequence create && context.Schema.Same(create.Sequence, operation.Sequence)))
+        if (context.EarlierAbout(operation.Sequence).Any(earlier => earlier.Operation is CreateSequence create && context.Schema.Same(create.Sequence, operation.Sequence)))
             yield break; // Nobody uses it yet.
 
         if (Regex.IsMatch(operation.Options, @"^\s*OWNED\s+BY\b", RegexOptions.IgnoreCase))
             yield break; // Changes the catalog only.
 
-        if (context.EarlierInMigration.Any(earlier => earlier.Operation is CreateTable create && operation.Sequence.Name.StartsWith(create.Table.Name + "_", StringComparison.Ordinal)))
+        if (context.IsNamedAfterNewTable(operation.Sequence.Name))
             yield break; // The sequence of a new serial column.
 
         yield return Found(operation, $"INSERTs that call nextval on {operation.Sequence} wait until the transaction ends");

@@ -49,7 +49,7 @@ internal sealed class SM0801UnbatchedUpdate : Rule<Operation>
         if (table is null || context.CreatesTable(table) || Names.IsOfTheServer(table))
             yield break;
 
-        var held = context.InTransaction ? context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive) : default;
+        var held = context.InTransaction ? context.HeldLock(LockMode.AccessExclusive) : default;
         var some = operation is UpdateRows { Where.IsConstant: false } ? "that matches " : "";
         yield return held.Lock is null
             ? Found(operation, $"Every row of {table} {some}stays locked until the transaction ends{(some == "" ? ", and all of them are written anew" : ", however many they are")}")

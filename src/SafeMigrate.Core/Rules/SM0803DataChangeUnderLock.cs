@@ -42,11 +42,10 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
         if (context.Statement.Operations.Any(other => other is UpdateRows update && SM0801UnbatchedUpdate.IsWhole(update) && !context.CreatesTable(update.Table)))
             yield break; // WITH changes several tables: what is said about the UPDATE is enough.
 
-        var locks = context.HeldLocks.ToList();
-        var held = locks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
+        var held = context.HeldLock(LockMode.AccessExclusive);
         if (held.Lock is not null)
             yield return Found(operation, $"Reads and writes of {Words.Of(held)} wait for these rows, because {Words.Of(held.Taken.Operation)} locked it in the same transaction");
-        else if (operation is InsertRows && locks.FirstOrDefault(pair => pair.Lock.Mode >= LockMode.Share) is { Lock: not null } writes)
+        else if (operation is InsertRows && context.HeldLock(LockMode.Share) is { Lock: not null } writes)
             yield return Found(operation, $"Writes of {Words.Of(writes)} wait for these rows, because {Words.Of(writes.Taken.Operation)} locked it in the same transaction");
     }
 

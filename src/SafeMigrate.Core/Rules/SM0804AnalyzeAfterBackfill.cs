@@ -26,7 +26,7 @@ internal sealed class SM0804AnalyzeAfterBackfill : Rule<Operation>
             UpdateRows { Where: null } update => update.Table,
             _ => null,
         };
-        if (table is null || context.LaterInMigration.Any(later => later.Operation is Analyze analyze && (analyze.Table is null || context.Schema.Same(analyze.Table, table))))
+        if (table is null || context.IsAnalyzed(table))
             yield break;
 
         yield return Found(operation, $"The planner does not know the new rows of {table}");

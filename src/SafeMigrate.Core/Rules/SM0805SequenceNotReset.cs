@@ -26,7 +26,7 @@ internal sealed class SM0805SequenceNotReset : Rule<InsertRows>
     {
         var numbered = context.Table(operation.Table)?.Columns
             .FirstOrDefault(column => operation.Targets.Contains(column.Name) && (column.Identity is not null || column.Default?.Functions.Contains("nextval") == true));
-        if (numbered is null || context.LaterInMigration.Any(later => later.Operation is Query query && query.Sql.IndexOf("setval", StringComparison.OrdinalIgnoreCase) >= 0))
+        if (numbered is null || context.LaterOf<Query>(Within.Migration).Any(query => query.Sql.IndexOf("setval", StringComparison.OrdinalIgnoreCase) >= 0))
             yield break;
 
         yield return Found(operation, $"The sequence of {operation.Table}.{numbered.Name} does not know the values that are given here");

@@ -31,7 +31,7 @@ internal sealed class SM0813StatementAfterExclusiveLock : Rule<Operation>
         if (!context.InTransaction || operation is CommitTransaction or RollbackTransaction or SetParameter)
             yield break;
 
-        var held = context.HeldLocks.FirstOrDefault(pair => pair.Lock.Mode == LockMode.AccessExclusive);
+        var held = context.HeldLock(LockMode.AccessExclusive);
         if (held.Lock is not null && ReferenceEquals(context.Statement.Operations[0], operation))
             yield return Found(operation, $"{Words.Of(held)} stays locked by {Words.Of(held.Taken.Operation)} while this runs");
     }

@@ -22,7 +22,7 @@ internal sealed class SM0906RequirePrimaryKey : Rule<CreateTable>
         if (keyed || operation.Persistence == Persistence.Temporary || operation.PartitionOf is not null || operation.Like.Count > 0 || operation.Inherits.Count > 0)
             yield break;
 
-        if (!context.LaterInMigration.Any(later => later.Operation is AddPrimaryKey add && context.Schema.Same(add.Table, operation.Table)))
+        if (!context.LaterAbout(operation.Table).Any(later => later.Operation is AddPrimaryKey add && context.Schema.Same(add.Table, operation.Table)))
             yield return Found(operation, $"{operation.Table} has no primary key");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SM0911MissingComment : Rule<CreateTable>
         if (operation.PartitionOf is not null || operation.Persistence == Persistence.Temporary)
             yield break; // The parent has the comment, or nobody comes to read it.
 
-        var commented = context.LaterInMigration.Any(later => later.Statement.Kind == "CommentStmt"
+        var commented = context.LaterAbout(operation.Table).Any(later => later.Statement.Kind == "CommentStmt"
             && later.Statement.Tables.Any(table => context.Schema.Same(table, operation.Table)));
         if (!commented)
             yield return Found(operation, $"Nothing says what {operation.Table} is for");

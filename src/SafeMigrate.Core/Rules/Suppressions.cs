@@ -6,6 +6,7 @@ namespace SafeMigrate.Rules;
 /// </summary>
 internal sealed class Suppressions
 {
+    private const int WholeFile = -1;
     private readonly List<Suppression> suppressions = [];
     private readonly List<Finding> errors = [];
     private readonly IReadOnlyList<Rule> rules;
@@ -22,13 +23,18 @@ internal sealed class Suppressions
     }
 
     /// <summary>The findings that no remark covers, and those about the remarks.</summary>
-    public IReadOnlyList<Finding> Filter(IReadOnlyList<Finding> findings) => suppressions.Count == 0 && errors.Count == 0
-        ? findings
-        : [.. findings.Where(finding => !IsSuppressed(finding)), .. errors, .. Unused()];
-
-    private bool IsSuppressed(Finding finding)
+    public IReadOnlyList<Finding> Filter(IReadOnlyList<Finding> findings)
     {
-        var covering = suppressions.Where(suppression => suppression.Covers(finding)).ToList();
+        if (suppressions.Count == 0 && errors.Count == 0)
+            return findings;
+        var byStatement = suppressions.Where(suppression => suppression.Covered is not null).ToLookup(suppression => suppression.Covered!.Value);
+        return [.. findings.Where(finding => !IsSuppressed(finding, byStatement)), .. errors, .. Unused()];
+    }
+
+    private static bool IsSuppressed(Finding finding, ILookup<int, Suppression> byStatement)
+    {
+        var covering = byStatement[finding.Statement].Concat(finding.Statement == WholeFile ? [] : byStatement[WholeFile])
+            .Where(suppression => suppression.Rule.Id == finding.Rule).ToList();
         covering.ForEach(suppression => suppression.Used = true);
         return covering.Count > 0;
     }
@@ -89,7 +95,7 @@ internal sealed class Suppressions
         public Rule Rule { get; } = rule;
         public bool Used { get; set; }
 
-        public bool Covers(Finding finding) =>
-            finding.Rule == Rule.Id && (Directive.Name == "ignore-file" ? Statement == 0 : finding.Statement == Statement);
+        /// <summary>The statement whose findings it covers, or <see cref="WholeFile"/>; null for a remark about the file that stands too late.</summary>
+        public int? Covered => Directive.Name != "ignore-file" ? Statement : Statement == 0 ? WholeFile : null;
     }
 }

@@ -48,7 +48,7 @@ public sealed class SM1019UntrustedConstraint : SqlServerRule<TableOperation>
                 yield break;
         }
 
-        if (context.Later.Any(later => Checks(later.Operation, operation.Table, name, context)))
+        if (context.LaterAbout(operation.Table, Within.History).Any(later => Checks(later.Operation, operation.Table, name, context)))
             yield break;
 
         yield return Found(operation, $"Constraint {name} of {operation.Table} stays untrusted: the rows that exist are not checked");

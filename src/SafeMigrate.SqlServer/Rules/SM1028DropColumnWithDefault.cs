@@ -46,7 +46,8 @@ public sealed class SM1028DropColumnWithDefault : SqlServerRule<DropColumn>
     {
         if (context.Table(operation.Table)?.Column(operation.Column) is not { Default: not null } column)
             yield break;
-        if (context.Earlier.Any(earlier => DropsConstraint(earlier.Operation, operation.Table, column.DefaultName, context) || IsDynamic(earlier, context)))
+        if (context.EarlierOf<Opaque>(Within.Migration).Any()
+            || context.EarlierAbout(operation.Table, Within.History).Any(earlier => DropsConstraint(earlier.Operation, operation.Table, column.DefaultName, context)))
             yield break; // An unnamed one is looked up and dropped by SQL that is put together while it runs.
 
         var name = column.DefaultName is { } given ? $"constraint {given}" : "a constraint whose name only the server knows";
@@ -55,6 +56,4 @@ public sealed class SM1028DropColumnWithDefault : SqlServerRule<DropColumn>
 
     private static bool DropsConstraint(Operation operation, QualifiedName table, string? constraint, RuleContext context) =>
         operation is DropConstraint drop && context.Schema.Same(drop.Table, table) && (constraint is null || drop.Constraint == constraint);
-
-    private static bool IsDynamic(Moment earlier, RuleContext context) => earlier.Operation is Opaque && ReferenceEquals(earlier.Migration, context.Migration);
 }

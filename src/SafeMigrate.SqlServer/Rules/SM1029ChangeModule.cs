@@ -43,15 +43,15 @@ public sealed class SM1029ChangeModule : SqlServerRule<ChangeModule>
     /// <inheritdoc/>
     protected override IEnumerable<Finding> Check(ChangeModule operation, RuleContext context)
     {
-        if (operation.Kind == "trigger" || context.EarlierInMigration.Any(earlier => Same(earlier.Operation, operation, context)))
+        if (operation.Kind == "trigger" || context.EarlierOf<ChangeModule>(Within.Migration).Any(earlier => Same(earlier, operation, context)))
             yield break;
 
         // DROP and CREATE in one migration is how modules were replaced before CREATE OR ALTER.
-        var isReplaced = context.LaterInMigration.Any(later => Same(later.Operation, operation, context));
+        var isReplaced = context.LaterOf<ChangeModule>(Within.Migration).Any(later => Same(later, operation, context));
         if (operation.Change == ModuleChange.Drop && !isReplaced)
             yield return Found(operation, $"Dropping {operation.Kind} {operation.Module} breaks every running version that uses it");
 
-        var before = context.Earlier.Select(earlier => earlier.Operation).OfType<ChangeModule>().FirstOrDefault(earlier => Same(earlier, operation, context));
+        var before = context.EarlierOf<ChangeModule>().FirstOrDefault(earlier => Same(earlier, operation, context));
         if (before is null || operation.Change == ModuleChange.Drop)
             yield break;
 
