@@ -23,6 +23,7 @@ internal sealed class PersistentMap<TValue>
                 for (; node is not null; node = node.Left)
                     path.Push(node);
                 node = path.Pop();
+                Steps.Count();
                 yield return node.Value;
             }
         }

@@ -28,8 +28,8 @@ public sealed partial record Schema
             Checks = domain.Checks.Where(check => check.Name != drop.Constraint).ToValueList(),
         }),
         RenameObject { Kind: ObjectKind.Type } rename => Retyped(rename),
-        CreateMaterializedView view => this with { materializedViews = materializedViews.With(Key(view.View), view) },
-        CreateView { Temporary: false } view => this with { views = views.With(Key(view.View), view) },
+        CreateMaterializedView view => (this with { materializedViews = materializedViews.With(Key(view.View), view) }).Read(view.View, view.Reads),
+        CreateView { Temporary: false } view => (this with { views = views.With(Key(view.View), view) }).Read(view.View, view.Reads),
         DropObject { Kind: ObjectKind.Domain } drop => this with { domains = domains.Without(Key(drop.Object)) },
         DropObject { Kind: ObjectKind.View } drop => (this with { views = views.Without(Key(drop.Object)) }).Independent("view", drop.Object.Name),
         DropObject { Kind: ObjectKind.MaterializedView } drop =>

@@ -8,20 +8,31 @@ namespace SafeMigrate;
 /// </content>
 public sealed partial record Schema
 {
-    // Of a parent, the tables that reference it or are its partitions; the values are their names.
+    private const string Partitions = "\0partitions";
+
+    // Of a parent, the tables that reference it, and under a key of their own its partitions; the values are their names.
     private PersistentMap<PersistentMap<QualifiedName>> children = PersistentMap<PersistentMap<QualifiedName>>.Empty;
 
     // Of an index, or a constraint with one, its table.
     private PersistentMap<QualifiedName> owners = PersistentMap<QualifiedName>.Empty;
 
+    // Of a partitioned table, its DEFAULT partition.
+    private PersistentMap<QualifiedName> defaults = PersistentMap<QualifiedName>.Empty;
+
+    // Of a relation, the views that read it or did so before they were replaced.
+    private PersistentMap<PersistentMap<QualifiedName>> readers = PersistentMap<PersistentMap<QualifiedName>>.Empty;
+
+    /// <summary>The known DEFAULT partition of a table, or null.</summary>
+    internal QualifiedName? DefaultPartitionOf(QualifiedName parent) => defaults.TryGetValue(Key(parent), out var partition) ? partition : null;
+
     /// <summary>The table with an index or an index constraint of this name, or null where it is not known.</summary>
     internal Table? OwnerOf(QualifiedName index) => owners.TryGetValue(Key(index), out var table) ? Find(table) : null;
 
     /// <summary>The known partitions of a table, without those of its partitions.</summary>
-    internal IEnumerable<Table> DirectPartitionsOf(QualifiedName name) => Children(name).Where(table => table.PartitionOf is { } of && Same(of.Parent, name));
+    internal IEnumerable<Table> DirectPartitionsOf(QualifiedName name) => Children(Key(name) + Partitions).Where(table => table.PartitionOf is { } of && Same(of.Parent, name));
 
-    private IEnumerable<Table> Children(QualifiedName parent) =>
-        children.TryGetValue(Key(parent), out var known) ? known.Values.Select(Find).OfType<Table>() : [];
+    private IEnumerable<Table> Children(string parent) =>
+        children.TryGetValue(parent, out var known) ? known.Values.Select(Find).OfType<Table>() : [];
 
     private Schema Linked(Table? before, Table? after)
     {
@@ -31,8 +42,23 @@ public sealed partial record Schema
             links = Linked(links, name, Parents(before), Parents(after));
         if (before is null || after is null || !ReferenceEquals(before.Indexes, after.Indexes) || !ReferenceEquals(before.Constraints, after.Constraints))
             names = Owned(names, name, before, after);
-        return ReferenceEquals(links, children) && ReferenceEquals(names, owners) ? this : this with { children = links, owners = names };
+        var rest = before?.PartitionOf == after?.PartitionOf ? defaults : WithDefault(name, before?.PartitionOf, after?.PartitionOf);
+        return ReferenceEquals(links, children) && ReferenceEquals(names, owners) && ReferenceEquals(rest, defaults)
+            ? this
+            : this with { children = links, owners = names, defaults = rest };
     }
+
+    private PersistentMap<QualifiedName> WithDefault(QualifiedName table, PartitionOf? before, PartitionOf? after)
+    {
+        var rest = before is { IsDefault: true } ? defaults.Without(Key(before.Parent)) : defaults;
+        return after is { IsDefault: true } ? rest.With(Key(after.Parent), table) : rest;
+    }
+
+    private Schema Read(QualifiedName view, IEnumerable<QualifiedName> reads) => this with
+    {
+        readers = reads.Aggregate(readers, (links, read) => links.With(
+            Key(read), (links.TryGetValue(Key(read), out var known) ? known : PersistentMap<QualifiedName>.Empty).With(Key(view), view))),
+    };
 
     private PersistentMap<PersistentMap<QualifiedName>> Linked(
         PersistentMap<PersistentMap<QualifiedName>> links, QualifiedName child, List<string> before, List<string> after)
@@ -77,7 +103,7 @@ public sealed partial record Schema
     {
         var parents = new List<string>();
         if (table?.PartitionOf is { } partition)
-            parents.Add(Key(partition.Parent));
+            parents.Add(Key(partition.Parent) + Partitions);
         foreach (var constraint in table?.Constraints ?? ValueList<Constraint>.Empty)
         {
             if (constraint is ForeignKey key && Key(key.ReferencedTable) is var parent && !parents.Contains(parent))

@@ -57,8 +57,9 @@ public sealed partial record Schema
     /// <param name="column">Its column.</param>
     public IEnumerable<Dependent> ViewsOver(QualifiedName table, string column)
     {
-        var all = views.Values.Select(view => (Kind: "view", Name: view.View, view.Sql, view.Reads))
-            .Concat(materializedViews.Values.Select(view => (Kind: "materialized view", Name: view.View, view.Sql, view.Reads)));
+        var names = readers.TryGetValue(Key(table), out var known) ? known.Values.ToList() : [];
+        var all = names.Select(FindView).OfType<CreateView>().Select(view => (Kind: "view", Name: view.View, view.Sql, view.Reads))
+            .Concat(names.Select(FindMaterializedView).OfType<CreateMaterializedView>().Select(view => (Kind: "materialized view", Name: view.View, view.Sql, view.Reads)));
         return all.Where(view => view.Reads.Any(read => Same(read, table)) && Names(view.Sql, column, view.Reads.Count == 1)
                 && view.Reads.All(read => Same(read, table) || Find(read) is { IsComplete: true } other && other.Column(column) is null))
             .Select(view => new Dependent(view.Kind, view.Name.ToString(), column));
@@ -75,7 +76,7 @@ public sealed partial record Schema
         : DirectPartitionsOf(name).SelectMany(table => PartitionsOf(table.Name).Prepend(table));
 
     /// <summary>The known foreign keys that reference a table, with their tables.</summary>
-    public IEnumerable<(Table Table, ForeignKey Key)> ReferencesTo(QualifiedName name) => Children(name).SelectMany(table =>
+    public IEnumerable<(Table Table, ForeignKey Key)> ReferencesTo(QualifiedName name) => Children(Key(name)).SelectMany(table =>
         table.Constraints.OfType<ForeignKey>().Where(key => Same(key.ReferencedTable, name)).Select(key => (table, key)));
 
     /// <summary>The schema with <paramref name="table"/> added, or put in the place of the one with its name.</summary>

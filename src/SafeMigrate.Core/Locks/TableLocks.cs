@@ -32,7 +32,7 @@ internal static class TableLocks
 
     /// <summary>The DEFAULT partition of a partitioned table, or null where there is none or it is not known.</summary>
     public static QualifiedName? DefaultPartition(Schema schema, QualifiedName parent) =>
-        schema.DirectPartitionsOf(parent).FirstOrDefault(table => table.PartitionOf is { IsDefault: true })?.Name;
+        schema.DefaultPartitionOf(parent);
 
     private static LockEffect Creating(CreateTable create, EffectBuilder effect)
     {

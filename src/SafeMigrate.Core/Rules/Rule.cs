@@ -58,6 +58,13 @@ public abstract class Rule
     /// <param name="context">What is known before it runs.</param>
     public abstract IEnumerable<Finding> Judge(Operation operation, RuleContext context);
 
+    /// <summary>True for the first operation of its statement that has something to say: one finding is enough for all of them.</summary>
+    /// <param name="operation">One of the statement's operations.</param>
+    /// <param name="context">What is known before it runs.</param>
+    /// <param name="says">Whether an operation has something to say.</param>
+    protected static bool SpeaksForAll<TOperation>(TOperation operation, RuleContext context, Func<TOperation, bool> says)
+        where TOperation : Operation => says(operation) && ReferenceEquals(context.Statement.Operations.OfType<TOperation>().First(says), operation);
+
     /// <summary>A finding at the operation's place with the rule's own severity and help.</summary>
     /// <param name="operation">What it is about.</param>
     /// <param name="message">What will happen, with names; one sentence without a full stop.</param>

@@ -31,10 +31,11 @@ internal sealed class SM0204DropTable : Rule<DropTable>
             yield break;
         }
 
-        // One finding is enough for a statement that drops several.
+        if (!SpeaksForAll(operation, context, drop => IsLoss(drop, context) && !IsMadeAgain(drop, context)))
+            yield break;
+
         var all = context.Statement.Operations.OfType<DropTable>().Where(drop => IsLoss(drop, context) && !IsMadeAgain(drop, context)).ToList();
-        if (ReferenceEquals(all[0], operation))
-            yield return Found(operation, $"Statements of the running version that use {Words.And(all.Select(drop => drop.Table))} fail, and {(all.Count == 1 ? "its" : "their")} rows are lost");
+        yield return Found(operation, $"Statements of the running version that use {Words.And(all.Select(drop => drop.Table))} fail, and {(all.Count == 1 ? "its" : "their")} rows are lost");
     }
 
     // No released version knows a table of this migration; a partition has a rule of its own.

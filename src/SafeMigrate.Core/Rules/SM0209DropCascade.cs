@@ -22,14 +22,18 @@ internal sealed class SM0209DropCascade : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
-        var all = context.Statement.Operations.Where(other => Dropped(other, context) is not null).ToList();
-        if (all.Count == 0 || Dropped(operation, context) is not { } dropped)
+        if (Dropped(operation, context) is not { } dropped)
             yield break;
 
         if (operation is DropColumn or DropConstraint)
+        {
             yield return Found(operation, $"Whatever depends on {dropped} is dropped with it");
-        else if (ReferenceEquals(all[0], operation))
-            yield return Found(operation, $"Whatever depends on {Words.And(all.Select(other => Dropped(other, context)!))} is dropped with {(all.Count == 1 ? "it" : "them")}");
+        }
+        else if (SpeaksForAll(operation, context, other => Dropped(other, context) is not null))
+        {
+            var all = context.Statement.Operations.Select(other => Dropped(other, context)).OfType<string>().ToList();
+            yield return Found(operation, $"Whatever depends on {Words.And(all)} is dropped with {(all.Count == 1 ? "it" : "them")}");
+        }
     }
 
     // Nothing depends on a trigger.

@@ -23,10 +23,11 @@ internal sealed class SM0212DropUsedObject : Rule<DropObject>
 
     protected override IEnumerable<Finding> Check(DropObject operation, RuleContext context)
     {
-        // One finding is enough for a statement that drops several.
+        if (!SpeaksForAll(operation, context, drop => IsUsed(drop, context)))
+            yield break;
+
         var all = context.Statement.Operations.OfType<DropObject>().Where(drop => IsUsed(drop, context)).ToList();
-        if (all.Count > 0 && ReferenceEquals(all[0], operation))
-            yield return Found(operation, $"Statements of the running version that use the {Kind(operation)}{(all.Count == 1 ? "" : "s")} {Words.And(all.Select(drop => drop.Object))} fail");
+        yield return Found(operation, $"Statements of the running version that use the {Kind(operation)}{(all.Count == 1 ? "" : "s")} {Words.And(all.Select(drop => drop.Object))} fail");
     }
 
     private static bool IsUsed(DropObject drop, RuleContext context)

@@ -21,9 +21,13 @@ internal sealed class SM0226Truncate : Rule<TruncateTable>
 
     protected override IEnumerable<Finding> Check(TruncateTable operation, RuleContext context)
     {
-        // CASCADE is worse and has a rule of its own; a new table has no rows of anybody. One finding is enough for a statement that empties several.
-        var all = context.Statement.Operations.OfType<TruncateTable>().Where(truncate => !truncate.Cascade && !context.CreatesTable(truncate.Table)).ToList();
-        if (all.Count > 0 && ReferenceEquals(all[0], operation))
-            yield return Found(operation, $"All rows of {Words.And(all.Select(truncate => truncate.Table))} are lost, and {(all.Count == 1 ? "its" : "their")} reads and writes wait");
+        if (!SpeaksForAll(operation, context, truncate => IsLoss(truncate, context)))
+            yield break;
+
+        var all = context.Statement.Operations.OfType<TruncateTable>().Where(truncate => IsLoss(truncate, context)).ToList();
+        yield return Found(operation, $"All rows of {Words.And(all.Select(truncate => truncate.Table))} are lost, and {(all.Count == 1 ? "its" : "their")} reads and writes wait");
     }
+
+    // CASCADE is worse and has a rule of its own; a new table has no rows of anybody.
+    private static bool IsLoss(TruncateTable truncate, RuleContext context) => !truncate.Cascade && !context.CreatesTable(truncate.Table);
 }

@@ -21,14 +21,11 @@ internal sealed class SM0503DropIndex : Rule<DropIndex>
 
     protected override IEnumerable<Finding> Check(DropIndex operation, RuleContext context)
     {
-        if (!IsUsed(operation, context))
-            yield break;
-
-        // One finding is enough for a statement that drops several of one table.
         var table = TableOf(operation, context);
+        if (!SpeaksForAll(operation, context, drop => IsUsed(drop, context) && TableOf(drop, context) == table))
+            yield break; // One finding is enough for a statement that drops several of one table.
+
         var all = context.Statement.Operations.OfType<DropIndex>().Where(drop => IsUsed(drop, context) && TableOf(drop, context) == table).ToList();
-        if (!ReferenceEquals(all[0], operation))
-            yield break;
 
         var single = context.Statement.Operations.Count == 1 && !operation.Cascade && (table is null || context.Table(table)?.PartitionBy is null);
         var where = table is not null ? table.ToString() : all.Count == 1 ? "its table" : "their tables";

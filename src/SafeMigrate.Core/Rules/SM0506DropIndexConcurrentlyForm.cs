@@ -22,9 +22,10 @@ internal sealed class SM0506DropIndexConcurrentlyForm : Rule<DropIndex>
 
     protected override IEnumerable<Finding> Check(DropIndex operation, RuleContext context)
     {
-        var all = context.Statement.Operations.OfType<DropIndex>().ToList();
-        if (!operation.Concurrently || !ReferenceEquals(all[0], operation))
+        if (!operation.Concurrently || !SpeaksForAll(operation, context, _ => true))
             yield break;
+
+        var all = context.Statement.Operations.OfType<DropIndex>().ToList();
 
         var partitioned = context.Schema.FindIndex(operation.Index)?.Table.PartitionBy is not null;
         if (all.Count > 1 || operation.Cascade)

@@ -35,7 +35,8 @@ internal sealed class SM0510ReplaceIndexOrder : Rule<DropIndex>
             yield break; // Nobody sees the moment between: queries wait for the lock, which the rules about DROP and CREATE INDEX say.
 
         var first = old?.Index.Columns.FirstOrDefault()?.Column;
-        var replacement = context.LaterInMigration.Select(later => later.Operation).OfType<CreateIndex>().FirstOrDefault(create =>
+        var others = context.LaterAbout(operation.Index).Concat(old is { } found ? context.LaterAbout(found.Table.Name) : []);
+        var replacement = others.Select(later => later.Operation).OfType<CreateIndex>().FirstOrDefault(create =>
             create.Index.Name == operation.Index.Name
             || (old is { } index && first is not null && context.Schema.Same(create.Table, index.Table.Name) && create.Index.Columns.FirstOrDefault()?.Column == first));
         if (replacement is not null)

@@ -15,7 +15,14 @@ internal sealed class Timeline
     /// <summary>How many operations.</summary>
     public int Count => moments.Count;
 
-    public Moment this[int index] => moments[index];
+    public Moment this[int index]
+    {
+        get
+        {
+            Steps.Count();
+            return moments[index];
+        }
+    }
 
     public void Add(Moment moment)
     {
@@ -41,13 +48,13 @@ internal sealed class Timeline
     private IEnumerable<Moment> Before(int index, List<int> known)
     {
         for (var i = FirstFrom(known, index) - 1; i >= 0; i--)
-            yield return moments[known[i]];
+            yield return this[known[i]];
     }
 
     private IEnumerable<Moment> After(int index, List<int> known)
     {
         for (var i = FirstFrom(known, index + 1); i < known.Count; i++)
-            yield return moments[known[i]];
+            yield return this[known[i]];
     }
 
     private List<int> PlacesOf(Type kind) => places.TryGetValue(kind, out var known) ? known : [];
