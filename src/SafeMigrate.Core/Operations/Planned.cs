@@ -55,3 +55,18 @@ public sealed record MoveSequence(QualifiedName Table, string From, string To, I
 /// <param name="Worth">True for the rows to copy, or null for all.</param>
 /// <param name="Kept">Begins the name of the copy, which ends with its time.</param>
 public sealed record KeepValues(QualifiedName Table, ValueList<string> Columns, Expression? Worth, string Kept) : TableOperation(Table);
+
+/// <summary>Inserts rows and writes down, in a table of the journal's schema, what it inserted. Made up by plans.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Sql">The INSERT, without RETURNING.</param>
+/// <param name="Kept">The table of the rows; unique in the database.</param>
+public sealed record InsertSeed(QualifiedName Table, string Sql, string Kept) : TableOperation(Table);
+
+/// <summary>
+/// Deletes the rows that <see cref="InsertSeed"/> inserted. One that was changed since stays, and one that another row refers to, so that no row of somebody else goes with it. Made up by plans.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="Key">The columns that tell rows apart.</param>
+/// <param name="Columns">The columns that tell whether a row was changed.</param>
+/// <param name="Kept">The table of the rows.</param>
+public sealed record RemoveSeed(QualifiedName Table, ValueList<string> Key, ValueList<string> Columns, string Kept) : TableOperation(Table);

@@ -26,6 +26,8 @@ internal sealed class AsWrittenPlan : OperationPlan
             return Nothing("The numbers go on where those of the old table are");
         if (Tables(operation) is { Count: > 0 } tables && tables.All(context.Creates))
             return Steps.AtOnce(operation, "its tables are new");
+        if (operation is InsertRows rows && context.Said("phase") is null && SeedPlan.Of(rows, context) is { } seed)
+            return seed;
 
         var sql = operation is Opaque opaque ? opaque.Sql : string.Join("; ", PostgresWriter.Write(operation, context.Version));
         if (context.Said("phase") is not { } phase)

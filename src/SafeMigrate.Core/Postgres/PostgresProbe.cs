@@ -53,6 +53,8 @@ public static partial class PostgresProbe
         AddEnumValue add => HasValue(add.Type, add.Value),
         RenameEnumValue rename => Not(HasValue(rename.Type, rename.Value)),
         SwapEnumValues swap => $"{Place(swap.Type, swap.Second)} < {Place(swap.Type, swap.First)}",
+        InsertSeed insert => Exists(new QualifiedName(OwnSchema, insert.Kept)),
+        RemoveSeed remove => Not(Exists(new QualifiedName(OwnSchema, remove.Kept))),
         KeepDefinition keep => Exists(new QualifiedName(OwnSchema, keep.Key)),
         CreateUnlessThere create => IsThere(create.Create),
         RestoreDefinition restore => Not(Exists(new QualifiedName(OwnSchema, restore.Keep.Key))),

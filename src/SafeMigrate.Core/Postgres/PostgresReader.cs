@@ -55,4 +55,7 @@ public static class PostgresReader
 
     /// <summary>An INSERT of all rows of one table into another, column by column; null where the text is none.</summary>
     public static RowInsert? ReadRowInsert(string sql) => new Parser(new SourceText("", sql)).WholeRowInsert();
+
+    /// <summary>An INSERT of rows that it gives itself, by VALUES or by SELECT without a table; null where the text is none, or changes other rows.</summary>
+    public static RowSeed? ReadRowSeed(string sql) => new Parser(new SourceText("", sql)).WholeRowSeed();
 }

@@ -68,6 +68,8 @@ public static partial class PostgresWriter
         CopyComment copy => CopyCommentStatement(copy),
         SwapNotNullNames swap => SwapNotNullNamesStatement(swap),
         MoveDependents move => MoveDependentsStatement(move),
+        InsertSeed insert => InsertSeedStatement(insert),
+        RemoveSeed remove => RemoveSeedStatement(remove),
         KeepValues keep => KeepValuesStatement(keep),
         BackfillColumn backfill => $"UPDATE {Name(backfill.Table)} SET {Quote(backfill.Column)} = {backfill.Value} WHERE {backfill.Remaining}",
         BackfillRows backfill => Batch(backfill, Name(backfill.Table), backfill.Remaining.Sql),

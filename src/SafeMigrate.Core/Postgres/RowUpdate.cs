@@ -26,3 +26,7 @@ public sealed record RowInsert(QualifiedName Table, ValueList<string> Targets, Q
 /// <param name="Key">What finds a row of either for one of the other.</param>
 /// <param name="Columns">What goes where.</param>
 public sealed record RowMerge(QualifiedName Table, QualifiedName Source, ValueList<CarriedColumn> Key, ValueList<CarriedColumn> Columns);
+
+/// <summary>An INSERT of rows that the statement itself gives, and that changes no row that is there.</summary>
+/// <param name="Conflict">The words behind ON CONFLICT, the columns among them; empty for none.</param>
+public sealed record RowSeed(ValueList<string> Conflict);

@@ -16,6 +16,7 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
 
     private readonly BlockerWatch watch = new(session.Target, session.Options);
     private string current = "";
+    private string? said;
 
     /// <summary>Runs those steps of the phase that are not done yet.</summary>
     public async Task RunAsync(JournaledChange change, Phase phase, CancellationToken cancellation)
@@ -39,6 +40,7 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
     {
         using var span = Telemetry.Start("step", step.Title);
         var begun = session.Options.Time.GetTimestamp();
+        said = null;
         Report(RunnerEventKind.Step, change, key, step, report => report with { State = "begun" });
         await session.Options.Checkpoint($"begin {key.Phase} {step.Title}");
         var waited = await StoppedAsync(step, () => RunKindAsync(change, key, step, cancellation));
@@ -49,6 +51,7 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
             State = "done",
             ElapsedMs = (long)session.Options.Time.GetElapsedTime(begun).TotalMilliseconds,
             LockWaitMs = (long)waited.TotalMilliseconds,
+            Message = said,
         });
     }
 
@@ -114,12 +117,22 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
     private async Task AtOnceAsync(NpgsqlConnection connection, IReadOnlyList<string> statements, Action<string>? end)
     {
         current = string.Join("; ", statements);
-        await watch.WatchAsync(
-            connection.ProcessID,
-            () => connection.ExecuteRawAsync([LockBudget.Begin, .. statements.SelectMany(sql => new[] { LockBudget.Left(session.Options.LockTimeout), sql }), "COMMIT"]),
-            session.Options.LockTimeout / 2,
-            end: end);
+        connection.Notice += Listen;
+        try
+        {
+            await watch.WatchAsync(
+                connection.ProcessID,
+                () => connection.ExecuteRawAsync([LockBudget.Begin, .. statements.SelectMany(sql => new[] { LockBudget.Left(session.Options.LockTimeout), sql }), "COMMIT"]),
+                session.Options.LockTimeout / 2,
+                end: end);
+        }
+        finally
+        {
+            connection.Notice -= Listen;
+        }
     }
+
+    private void Listen(object sender, NpgsqlNoticeEventArgs heard) => said = heard.Notice.SqlState == PostgresWriter.RowsStay ? heard.Notice.MessageText : said;
 
     // Rolled back before expand was so far; contracted again after a revert, which leaves what does no harm. Expand begins anew, and a name
     // that is taken then is somebody else's.

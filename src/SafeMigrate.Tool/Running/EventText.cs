@@ -8,7 +8,7 @@ internal static class EventText
     public static string? Of(RunnerEvent happened, bool verbose) => happened.Kind switch
     {
         RunnerEventKind.Change => $"{happened.Migration}: {happened.Change}: {happened.State}",
-        RunnerEventKind.Step when happened.State == "done" => $"  {happened.Phase}: {happened.Step}{Timing(happened)}",
+        RunnerEventKind.Step when happened.State == "done" => $"  {happened.Phase}: {happened.Step}{Timing(happened)}{(happened.Message is { Length: > 0 } told ? ": " + told : "")}",
         RunnerEventKind.Step when happened.State == "failed" => $"  {happened.Phase}: {happened.Step} failed{Timing(happened)}",
         RunnerEventKind.Step => verbose ? $"  {happened.Phase}: {happened.Step} ..." : null,
         RunnerEventKind.Attempt => $"  {happened.Step ?? "connection"}: {happened.Message ?? happened.State}",

@@ -1,0 +1,61 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Postgres;
+
+public static partial class PostgresWriter
+{
+    /// <summary>The state under which a step says that rows stay.</summary>
+    public const string RowsStay = "SM002";
+
+    // The author's text is not indented: a string in it may have several lines.
+    private static string InsertSeedStatement(InsertSeed insert) => Do($"""
+        BEGIN
+          IF pg_catalog.to_regclass({Literal(Function(insert.Kept))}) IS NULL THEN
+            CREATE TABLE {Function(insert.Kept)} (LIKE {Name(insert.Table)});
+            WITH sm_inserted AS (
+        {insert.Sql}
+            RETURNING *)
+            INSERT INTO {Function(insert.Kept)} SELECT * FROM sm_inserted;
+          END IF;
+        END
+        """);
+
+    // The rows are locked first, so that nobody refers to one between the question and the delete. A row may be free once another one is gone.
+    private static string RemoveSeedStatement(RemoveSeed remove)
+    {
+        var (rows, kept) = ($"{Name(remove.Table)} AS {Target}", $"{Function(remove.Kept)} AS seed");
+        var key = string.Join(" AND ", remove.Key.Select(column => $"{Target}.{Quote(column)} = seed.{Quote(column)}"));
+        var same = $"NOT pg_catalog.record_image_ne(ROW({Row(Target, remove.Columns)}), ROW({Row("seed", remove.Columns)}))";
+        var pair = "(child.tableoid, child.ctid) <> (" + Target + ".tableoid, " + Target + ".ctid)";
+        return Do(ColumnsFirst + $"""
+            DECLARE
+              sm_key record;
+              sm_refers text := 'false';
+              sm_rows bigint;
+              sm_stay text;
+            BEGIN
+              IF pg_catalog.to_regclass({Literal(Function(remove.Kept))}) IS NULL THEN
+                RETURN;
+              END IF;
+              PERFORM FROM {rows} JOIN {kept} ON {key} FOR UPDATE OF {Target};
+              FOR sm_key IN SELECT k.conrelid::regclass AS child, (SELECT string_agg(format('child.%I = {Target}.%I', c.attname, p.attname), ' AND ')
+                  FROM unnest(k.conkey, k.confkey) AS one (c, p) JOIN pg_catalog.pg_attribute c ON c.attrelid = k.conrelid AND c.attnum = one.c
+                    JOIN pg_catalog.pg_attribute p ON p.attrelid = k.confrelid AND p.attnum = one.p) AS condition
+                FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = {Literal(Name(remove.Table))}::regclass
+              LOOP
+                sm_refers := sm_refers || format(' OR EXISTS (SELECT FROM %s AS child WHERE %s AND {pair})', sm_key.child, sm_key.condition);
+              END LOOP;
+              LOOP
+                EXECUTE {Literal($"DELETE FROM {rows} USING {kept} WHERE {key} AND {same} AND NOT (")} || sm_refers || ')';
+                GET DIAGNOSTICS sm_rows = ROW_COUNT;
+                EXIT WHEN sm_rows = 0;
+              END LOOP;
+              SELECT count(*), string_agg(ROW({Row("seed", remove.Key)})::text, ', ') INTO sm_rows, sm_stay FROM {rows} JOIN {kept} ON {key};
+              IF sm_rows > 0 THEN
+                RAISE WARNING USING ERRCODE = '{RowsStay}', MESSAGE = format('%s of the rows inserted into %s stay, for they were changed or other rows refer to them: %s', sm_rows, {Literal(remove.Table.ToString())}, left(sm_stay, 200));
+              END IF;
+              DROP TABLE {Function(remove.Kept)};
+            END
+            """);
+    }
+}
