@@ -56,11 +56,14 @@ public sealed record MoveSequence(QualifiedName Table, string From, string To, I
 /// <param name="Kept">Begins the name of the copy, which ends with its time.</param>
 public sealed record KeepValues(QualifiedName Table, ValueList<string> Columns, Expression? Worth, string Kept) : TableOperation(Table);
 
-/// <summary>Inserts rows and writes down, in a table of the journal's schema, what it inserted. Made up by plans.</summary>
+/// <summary>
+/// Inserts rows and writes down, in a table of the journal's schema, what it inserted. After a <see cref="RemoveSeed"/> that left some of them it inserts the others again. Made up by plans.
+/// </summary>
 /// <param name="Table">The table.</param>
 /// <param name="Sql">The INSERT, without RETURNING.</param>
-/// <param name="Kept">The table of the rows; unique in the database.</param>
-public sealed record InsertSeed(QualifiedName Table, string Sql, string Kept) : TableOperation(Table);
+/// <param name="Columns">The table's columns, but for generated ones.</param>
+/// <param name="Kept">The table of the rows; unique in the database, another one for another INSERT.</param>
+public sealed record InsertSeed(QualifiedName Table, string Sql, ValueList<string> Columns, string Kept) : TableOperation(Table);
 
 /// <summary>
 /// Deletes the rows that <see cref="InsertSeed"/> inserted. One that was changed since stays, and one that another row refers to, so that no row of somebody else goes with it. Made up by plans.

@@ -127,13 +127,13 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>The constraint's own name, or the one that the server would give it.</summary>
     public string NameOf(AddConstraint add) => Schema.Apply(add).Find(add.Table)!.Constraints.Last().Name!;
 
-    /// <summary>A name that nothing else in the database has: the same in every run, at most <paramref name="maxBytes"/> long.</summary>
-    public string Unique(string prefix, string body, int maxBytes = PostgresIdentifier.MaxBytes)
+    /// <summary>A name that nothing else in the database has: the same in every run, at most <paramref name="maxBytes"/> long, another one where <paramref name="also"/> is another.</summary>
+    public string Unique(string prefix, string body, int maxBytes = PostgresIdentifier.MaxBytes, string also = "")
     {
         // What is built under the old name of a table is taken away under the new one.
         if (Following is { } rename && (body == rename.NewName || body.StartsWith(rename.NewName + "_", StringComparison.Ordinal)))
             body = rename.Table.Name + body.Substring(rename.NewName.Length);
-        return PostgresIdentifier.Compose(prefix + "_", body, "_" + Hash($"{Migration.Version}\0{ordinal}\0{body}"), maxBytes);
+        return PostgresIdentifier.Compose(prefix + "_", body, "_" + Hash($"{Migration.Version}\0{ordinal}\0{body}{also}"), maxBytes);
     }
 
     /// <summary>Why the operation cannot be planned beside what is open, or null.</summary>

@@ -38,12 +38,12 @@ internal static class SeedPlan
             };
         }
 
-        var kept = context.Unique("seed", table.Name);
+        var kept = context.Unique("seed", table.Name, also: operation.Sql);
         var compared = known.Columns.Where(column => column.Generated is null).Select(column => column.Name).ToValueList();
         return new Plan([])
         {
             Strategy = $"Insert the rows into {table} before the deploy, and remember which they are",
-            Expand = [Steps.Of($"insert into {table}", new InsertSeed(table, operation.Sql, kept))],
+            Expand = [Steps.Of($"insert into {table}", new InsertSeed(table, operation.Sql, compared, kept))],
             Rollback = [Steps.Of($"delete these rows of {table}, where nobody has changed them or refers to them", new RemoveSeed(table, key, compared, kept))],
             Purge = [Steps.Of("forget which they were", new DropTable(new QualifiedName(PostgresWriter.OwnSchema, kept)) { IfExists = true })],
             Notes = notes,

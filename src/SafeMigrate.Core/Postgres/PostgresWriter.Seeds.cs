@@ -4,7 +4,7 @@ namespace SafeMigrate.Postgres;
 
 public static partial class PostgresWriter
 {
-    /// <summary>The state under which a step says that rows stay.</summary>
+    /// <summary>The state under which a step says that rows stay, and the comment that tells it to the next expand.</summary>
     public const string RowsStay = "SM002";
 
     // The author's text is not indented: a string in it may have several lines.
@@ -16,6 +16,9 @@ public static partial class PostgresWriter
         {insert.Sql}
             RETURNING *)
             INSERT INTO {Function(insert.Kept)} SELECT * FROM sm_inserted;
+          ELSIF pg_catalog.obj_description(pg_catalog.to_regclass({Literal(Function(insert.Kept))}), 'pg_class') = '{RowsStay}' THEN
+            INSERT INTO {Name(insert.Table)} ({Columns(insert.Columns)}) OVERRIDING SYSTEM VALUE SELECT {Columns(insert.Columns)} FROM {Function(insert.Kept)} ON CONFLICT DO NOTHING;
+            COMMENT ON TABLE {Function(insert.Kept)} IS NULL;
           END IF;
         END
         """);
@@ -53,8 +56,10 @@ public static partial class PostgresWriter
               SELECT count(*), string_agg(ROW({Row("seed", remove.Key)})::text, ', ') INTO sm_rows, sm_stay FROM {rows} JOIN {kept} ON {key};
               IF sm_rows > 0 THEN
                 RAISE WARNING USING ERRCODE = '{RowsStay}', MESSAGE = format('%s of the rows inserted into %s stay, for they were changed or other rows refer to them: %s', sm_rows, {Literal(remove.Table.ToString())}, left(sm_stay, 200));
+                COMMENT ON TABLE {Function(remove.Kept)} IS '{RowsStay}';
+              ELSE
+                DROP TABLE {Function(remove.Kept)};
               END IF;
-              DROP TABLE {Function(remove.Kept)};
             END
             """);
     }

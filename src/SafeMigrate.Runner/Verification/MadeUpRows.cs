@@ -6,10 +6,20 @@ namespace SafeMigrate.Runner.Verification;
 /// <summary>Rows for tables of which nothing is known but their shape.</summary>
 internal static class MadeUpRows
 {
+    // Behind the numbers that people give to rows by hand, and small enough for a smallint.
+    private const int BehindGiven = 10_000;
+
     /// <summary>Fills all tables, parents first, and returns the SQL that does the same elsewhere.</summary>
-    public static async Task<string> WriteAsync(string database, Schema schema, int count, List<string> notes, CancellationToken cancellation)
+    /// <param name="database">Where to.</param>
+    /// <param name="schema">Its tables.</param>
+    /// <param name="count">How many rows each gets.</param>
+    /// <param name="besideGiven">True where the migration inserts rows with keys of its own.</param>
+    /// <param name="notes">Gets what has no rows, and why.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<string> WriteAsync(string database, Schema schema, int count, bool besideGiven, List<string> notes, CancellationToken cancellation)
     {
         var all = new List<string>();
+        var first = besideGiven ? BehindGiven : 0;
         foreach (var table in Ordered(schema).Where(table => table.PartitionOf is null))
         {
             if (Insert(schema, table, "n", EnumLabels.None) is not { } insert)
@@ -22,7 +32,7 @@ internal static class MadeUpRows
             var sql = $"""
                 DO $rows$
                 BEGIN
-                  FOR n IN 1..{count} LOOP
+                  FOR n IN {first + 1}..{first + count} LOOP
                     BEGIN
                       {insert};
                     EXCEPTION WHEN integrity_constraint_violation OR data_exception THEN NULL;

@@ -50,6 +50,12 @@ public class SeedTests
         Assert.Equal("""1,2,5 9""", await database.ScalarAsync<string>("""SELECT (SELECT string_agg("Id"::text, ',' ORDER BY "Id") FROM "Role") || ' ' || (SELECT string_agg(id::text, ',') FROM people)"""));
         Assert.Contains(told, message => message.StartsWith("1 of the rows inserted into Role stay", StringComparison.Ordinal) && message.EndsWith(": (5)", StringComparison.Ordinal));
         Assert.Contains(told, message => message.EndsWith(": (2)", StringComparison.Ordinal));
+
+        await runner.ExpandAsync([RoundTrip.Migration(Seeds)]);
+        Assert.Equal("5 3", await CountsAsync(database));
+        await database.ExecuteAsync("DELETE FROM people WHERE id = 9");
+        await runner.RollbackAsync();
+        Assert.Equal("2 0", await CountsAsync(database));
     }
 
     private static Task<string> CountsAsync(TestDatabase database) => database.ScalarAsync<string>("""SELECT (SELECT count(*) FROM "Role") || ' ' || (SELECT count(*) FROM people)""");
