@@ -33,7 +33,7 @@ public sealed partial record Schema
         DropObject { Kind: ObjectKind.Domain } drop => this with { domains = domains.Without(Key(drop.Object)) },
         DropObject { Kind: ObjectKind.View } drop => (this with { views = views.Without(Key(drop.Object)) }).Independent("view", drop.Object.Name),
         DropObject { Kind: ObjectKind.MaterializedView } drop =>
-            (this with { materializedViews = materializedViews.Without(Key(drop.Object)) }).Independent("materialized view", drop.Object.Name),
+            (Without(drop.Object) with { materializedViews = materializedViews.Without(Key(drop.Object)) }).Independent("materialized view", drop.Object.Name),
         DropConstraint drop when Find(drop.Table)?.Constraint(drop.Constraint) is ForeignKey =>
             With(Changed(Known(drop.Table), drop)!).Independent("foreign key of " + drop.Table.Name, drop.Constraint),
         AttachPartition attach => With(Known(attach.Partition) with { PartitionOf = new PartitionOf(attach.Table, attach.Bound) }),

@@ -32,6 +32,8 @@ internal sealed class AsWrittenPlan : OperationPlan
         var sql = operation is Opaque opaque ? opaque.Sql : string.Join("; ", PostgresWriter.Write(operation, context.Version));
         if (context.Said("phase") is not { } phase)
         {
+            if (context.IsUnused && !IsTemporary(operation))
+                return new Plan([]) { Strategy = "As written, before the deploy: all tables are new, so nobody uses the database", Expand = [Steps.Of("as written", Written(operation, sql, context))], Notes = ["The way back leaves what it did, unless it went into tables that go"] };
             return NotPossible(AuthorsChoice.Reason(operation) + ": say -- safemigrate:phase expand or contract, and -- safemigrate:rollback SQL if it can be undone");
         }
 
@@ -57,9 +59,16 @@ internal sealed class AsWrittenPlan : OperationPlan
         return effect.OutsideTransaction ? new RunSqlAlone(sql) { GivesWay = operation is Vacuum { Full: true } or Cluster } : new RunSql(sql);
     }
 
+    // The phases run in sessions of their own.
+    private static bool IsTemporary(Operation operation) => operation is CreateView { Temporary: true } or CreateTable { Persistence: Persistence.Temporary };
+
     private static IReadOnlyList<QualifiedName> Tables(Operation operation) => operation switch
     {
         InsertRows { FromQuery: false } insert => [insert.Table],
+        InsertRows insert => [insert.Table, .. insert.Reads],
+        UpdateRows update => [update.Table, .. update.Reads],
+        DeleteRows delete => [delete.Table, .. delete.Reads],
+        MergeRows merge => [merge.Table, .. merge.Reads],
         TableOperation { Table: var table } => [table],
         _ => [],
     };

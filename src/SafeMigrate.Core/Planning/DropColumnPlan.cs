@@ -24,6 +24,8 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
                 : $"whether {name}.{columnName} may be NULL is not known: give the migrations that created it, or --connection");
         }
 
+        if (context.Creates(name))
+            return Steps.AtOnce(operation, $"{name} is new");
         if (Obstacle(operation, table, context) is { } obstacle)
             return NotPossible(obstacle);
 

@@ -15,6 +15,8 @@ internal sealed class DropIndexPlan : OperationPlan<DropIndex>
             return operation.IfExists ? Nothing($"{name} does not exist") : NotPossible($"index {name} does not exist");
         }
 
+        if (context.Creates(table.Name))
+            return Steps.AtOnce(operation, $"{table.Name} is new");
         if (table.PartitionBy is not null)
             return NotPossible($"{name} belongs to a partitioned table: the server cannot drop it concurrently");
 

@@ -15,6 +15,8 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
                 : NotPossible($"table {name} does not exist");
         }
 
+        if (context.Creates(name))
+            return Steps.AtOnce(operation, $"{name} is new");
         if (Dependents.OfDropped(table) is { } dependent)
             return NotPossible($"{dependent} depends on {name}: drop it in an earlier migration");
         var references = References(context, name).ToList();

@@ -13,7 +13,7 @@ internal sealed class MoveTablePlan : OperationPlan<MoveTable>
         if (context.Table(to) is not null)
             return NotPossible($"table {to} exists already");
         if (context.Creates(from))
-            return Steps.AtOnce(operation, $"{from} is new");
+            return Steps.AtOnce(operation, $"{from} is new") with { Rollback = [Steps.Of($"move {to} back", new MoveTable(to, from.Schema ?? context.Schema.DefaultSchema))] };
         if (context.Version < 15 && context.Table(from)?.RowSecurity == true)
             return NotPossible($"{from} has row security, which a view of PostgreSQL 14 would pass by: move it when no application is running");
 

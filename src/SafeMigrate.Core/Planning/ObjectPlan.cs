@@ -18,6 +18,10 @@ internal sealed class ObjectPlan : OperationPlan
     {
         if (context.Said("phase") is not null || operation is TableOperation { Table: var table } and not AddExclusion && context.Creates(table))
             return new AsWrittenPlan().Create(operation, context);
+        if (operation is DropObject dropped && (context.New.Has(dropped.Kind, dropped.Object) || context.IsUnused))
+            return Steps.AtOnce(Alone(operation), $"{dropped.Object} is new");
+        if (context.IsUnused && Refusal(operation) is not null)
+            return new AsWrittenPlan().Create(operation, context);
         return Refusal(operation) is { } reason ? NotPossible(reason) : Plan(operation, context);
     }
 
@@ -87,7 +91,7 @@ internal sealed class ObjectPlan : OperationPlan
     private static Plan View(CreateView view, PlanContext context)
     {
         var keep = Keep(context, DefinitionKind.View, view.View);
-        if (!IsDropped(view.View, context))
+        if (!IsDropped(view.View, context) || context.IsUnused)
         {
             return Before(view, keep, $"Create {view.View} before the deploy", context) with
             {

@@ -36,7 +36,7 @@ internal sealed record OpenChanges(Schema Schema)
             return after;
         return operation switch
         {
-            RenameTable rename => after with { renamed = [.. renamed, (rename, open.Migration)] },
+            RenameTable rename when open.Plan.Contract.Count > 0 => after with { renamed = [.. renamed, (rename, open.Migration)] },
 
             // The column that has the new name until contract is a copy: what is to last belongs on the other one.
             RenameColumn rename when open.Plan.Contract.SelectMany(step => step.Operations).Contains(rename with { Location = Location.None }) =>

@@ -10,8 +10,6 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     private int ordinal = -1;
     private Statement? statement;
 
-    private ValueList<QualifiedName> created = [];
-
     /// <summary>The database before the migration.</summary>
     public required Schema Before { get; init; }
 
@@ -20,6 +18,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
 
     /// <summary>The tables whose columns the migration carries into others.</summary>
     public IReadOnlyList<TableMerge> Merges { get; init; } = [];
+
+    /// <summary>What the release creates.</summary>
+    public required NewObjects New { get; init; }
 
     /// <summary>What earlier changes hold, those of this migration among them.</summary>
     public required OpenChanges Open { get; init; }
@@ -35,17 +36,20 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     {
         Schema = Schema.Apply(operation),
         Open = Open.With(new OpenPlan(Migration.Version, plan, IsContracted: false)),
-        created = operation is CreateTable create ? [.. created, create.Table] : created,
+        New = New.After(operation, plan),
     };
 
     /// <summary>The table as known before the operation, or null.</summary>
     public Table? Table(QualifiedName name) => Schema.Find(name);
 
-    /// <summary>True where this migration created the table: it is empty, and no old version knows it.</summary>
-    public bool Creates(QualifiedName table) => created.Any(other => Schema.Same(other, table));
+    /// <summary>True where the release created the table: no old version knows it.</summary>
+    public bool Creates(QualifiedName table) => New.HasRelation(table);
 
-    /// <summary>True where the migration creates the enum.</summary>
-    public bool CreatesEnum(QualifiedName type) => Migration.Operations.Any(operation => operation is CreateEnum create && Schema.Same(create.Type, type));
+    /// <summary>True where nobody uses the database yet, for all its tables are new.</summary>
+    public bool IsUnused => New.AreAll(Schema);
+
+    /// <summary>True where the release creates the enum.</summary>
+    public bool CreatesEnum(QualifiedName type) => New.Has(ObjectKind.Type, type) || Migration.Operations.Any(operation => operation is CreateEnum create && Schema.Same(create.Type, type));
 
     /// <summary>True where the migration creates the type, before or after an operation of its own.</summary>
     public bool CreatesType(QualifiedName type, Operation operation, bool after)

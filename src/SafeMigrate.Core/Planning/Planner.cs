@@ -53,6 +53,7 @@ public static class Planner
         var context = new PlanContext(migration, schema, version)
         {
             Before = schema,
+            New = NewObjects.Of(schema, open ?? []),
             Open = (open ?? []).Aggregate(new OpenChanges(schema), (changes, one) => changes.With(one)),
         };
         context = context with { Copies = [.. TableCopy.All(context)], Merges = [.. TableMerge.All(context)] };

@@ -20,7 +20,7 @@ internal sealed class RenameTablePlan : OperationPlan<RenameTable>
         if (context.Version < 15 && context.Table(from)?.RowSecurity == true)
             return NotPossible($"{from} has row security, which a view of PostgreSQL 14 would pass by: rename it when no application is running");
         if (context.Creates(from))
-            return NotPossible($"{from} was created in this migration: give it its final name there");
+            return Steps.AtOnce(operation, $"{from} is new") with { Rollback = [Steps.Of($"rename {to} back", new RenameTable(to, from.Name))] };
 
         return new Plan([])
         {

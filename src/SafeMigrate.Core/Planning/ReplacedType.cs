@@ -54,6 +54,8 @@ internal static class ReplacedType
     {
         var renamed = Renamed(rename);
         var forth = new RenameObject(ObjectKind.Type, rename.Object, rename.NewName);
+        if (context.IsUnused)
+            return Steps.AtOnce(forth, "all tables are new");
         if (context.CreatesType(rename.Object, rename, after: true) && !context.CreatesType(rename.Object, rename, after: false))
         {
             return OperationPlan.NotPossible($"the new {rename.Object} cannot have that name while the old version uses the old one: write it the other way round, CREATE TYPE under another name, ALTER COLUMN ... TYPE, "
@@ -64,7 +66,7 @@ internal static class ReplacedType
             return Left(rename.Object, context);
 
         var taken = IsLeft(renamed, context) && (IsDropped(renamed, context) || Renames(context.Migration).Any(away => context.Schema.Same(away.Object, renamed)));
-        if (context.CreatesType(rename.Object, rename, after: false) && !taken)
+        if ((context.CreatesType(rename.Object, rename, after: false) || context.New.Has(ObjectKind.Type, rename.Object)) && !taken)
             return Steps.AtOnce(forth, $"{rename.Object} is new");
 
         var back = new RenameObject(ObjectKind.Type, renamed, rename.Object.Name);

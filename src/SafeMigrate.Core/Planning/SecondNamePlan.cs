@@ -19,6 +19,8 @@ internal sealed class SecondNamePlan : OperationPlan
         {
             RenameConstraint rename when context.Creates(rename.Table) => Steps.AtOnce(operation, $"{rename.Table} is new"),
             RenameConstraint rename => Constraint(rename, context),
+            RenameIndex rename when context.Schema.OwnerOf(rename.Index) is { } table && context.Creates(table.Name) => Steps.AtOnce(operation, $"{table.Name} is new"),
+            RenameObject rename when context.New.Has(rename.Kind, rename.Object) && rename.Kind == ObjectKind.View => Steps.AtOnce(operation, $"{rename.Object} is new"),
             RenameIndex rename => Index(rename, context),
             RenameObject { Kind: ObjectKind.Type } rename => ReplacedType.Rename(rename, context),
             _ => View((RenameObject)operation),

@@ -27,7 +27,7 @@ internal sealed record TableCopy(Table Source, QualifiedName Target, ValueList<C
         foreach (var insert in context.Migration.Operations.OfType<InsertRows>().Where(insert => insert.FromQuery))
         {
             if (created.FirstOrDefault(create => context.Schema.Same(create.Table, insert.Table)) is not { } target
-                || PostgresReader.ReadRowInsert(insert.Sql) is not { } read || context.Before.Find(read.Source) is not { } source)
+                || PostgresReader.ReadRowInsert(insert.Sql) is not { } read || context.Before.Find(read.Source) is not { } source || context.Creates(source.Name))
                 continue;
             var to = read.Targets.Count > 0 ? read.Targets : context.Before.Apply(target).Find(target.Table)!.Columns.Where(column => column.Generated is null).Select(column => column.Name).ToValueList();
             var from = read.Columns.Count > 0 ? read.Columns : source.Columns.Select(column => column.Name).ToValueList();

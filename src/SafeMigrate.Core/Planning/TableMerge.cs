@@ -25,7 +25,7 @@ internal sealed record TableMerge(Table Source, QualifiedName Target, ValueList<
     {
         foreach (var update in context.Migration.Operations.OfType<UpdateRows>())
         {
-            if (PostgresReader.ReadRowMerge(update.Sql) is { } merge && context.Before.Find(merge.Source) is { } source
+            if (PostgresReader.ReadRowMerge(update.Sql) is { } merge && context.Before.Find(merge.Source) is { } source && !context.Creates(source.Name)
                 && context.Migration.Operations.Any(operation => operation is DropTable drop && context.Schema.Same(drop.Table, merge.Source))
                 && merge.Columns.All(column => context.Adds(merge.Table, column.To)))
                 yield return new TableMerge(source, merge.Table, merge.Key, merge.Columns);

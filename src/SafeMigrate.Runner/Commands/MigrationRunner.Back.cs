@@ -22,7 +22,9 @@ public sealed partial class MigrationRunner
             }
 
             RefuseContracting(changes);
-            RollbackOrder.RefuseUnderLater(changes.Where(CanRollBack).ToList(), await ChangesAsync(session, null, stop));
+            var (back, all) = (changes.Where(CanRollBack).ToList(), await ChangesAsync(session, null, stop));
+            RollbackOrder.RefuseUnderLater(back, all);
+            RollbackOrder.RefuseWithoutEarlier(back, all);
             await session.BeginAsync(stop);
             await RollbackAsync(session, await ChangesAsync(session, versions, stop), stop);
             return $"{Count(session.Changes, "change")} rolled back: the database has the old shape.";

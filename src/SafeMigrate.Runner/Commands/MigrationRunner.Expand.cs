@@ -29,6 +29,7 @@ public sealed partial class MigrationRunner
             await session.BeginAsync(stop);
             foreach (var migration in unapplied)
                 await ExpandAsync(session, migration, stop);
+            await session.Main.RunAsync(connection => ChangeJournal.OfferAsync(connection, session.Token, stop), stop);
             if (session.Changes == 0)
                 return "Nothing to do: these migrations change nothing in the database.";
             return $"{Count(session.Changes, "change")} expanded: old and new versions work together. Deploy the new version, then run contract.";
@@ -127,7 +128,7 @@ public sealed partial class MigrationRunner
             var plans = options.Planner(migration, schema, session.ServerVersion, open);
             planned.Add(new PlannedMigration(migration, plans));
             schema = schema.Apply(migration.Operations);
-            open.AddRange(plans.Select(plan => new OpenPlan(migration.Version, plan, IsContracted: false)));
+            open.AddRange(plans.Select(plan => new OpenPlan(migration.Version, plan, IsContracted: false) { IsOffered = false }));
         }
 
         RefuseImpossible(planned);

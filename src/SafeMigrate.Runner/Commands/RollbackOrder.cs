@@ -20,6 +20,22 @@ internal static class RollbackOrder
         }
     }
 
+    /// <summary>Refuses to take back alone what changed, at once and for good, a table that an earlier migration of the same release created.</summary>
+    /// <param name="changes">What is to be rolled back.</param>
+    /// <param name="all">The whole journal, in order.</param>
+    public static void RefuseWithoutEarlier(IReadOnlyList<JournaledChange> changes, IReadOnlyList<JournaledChange> all)
+    {
+        foreach (var change in changes.Where(change => change.Plan.Rollback.Count == 0))
+        {
+            var earlier = all.TakeWhile(other => other.Id != change.Id).Where(other => changes.All(one => one.Id != other.Id) && other.State is not (ChangeState.Pending or ChangeState.RolledBack));
+            if (earlier.FirstOrDefault(other => other.Plan.Rollback.SelectMany(step => step.Operations).OfType<DropTable>().Any(drop => Uses(change.Plan, drop.Table))) is { } creator)
+                throw new RunnerException(ExitCode.Refused, $"Migration {change.Migration} ({change.Description}) changed a table that {creator.Migration} created, and goes back only together with it. Nothing was changed. Run 'safemigrate rollback --only {creator.Migration},{change.Migration}'.");
+        }
+    }
+
+    private static bool Uses(Plan plan, QualifiedName table) =>
+        new[] { plan.Expand, plan.Backfill }.SelectMany(steps => steps).SelectMany(step => step.Operations).OfType<TableOperation>().Any(use => IsSame(use.Table, table));
+
     private static string Remedy(JournaledChange user, JournaledChange change) => user.State switch
     {
         ChangeState.Purged => $"It cannot be taken back: go on with 'safemigrate contract --only {change.Migration}'.",

@@ -14,12 +14,12 @@ internal static class ChangeJournal
 
     public static Task<List<JournaledChange>> ChangesAsync(NpgsqlConnection connection, CancellationToken cancellation) => connection.QueryAsync(
         """
-        SELECT change.id, migration, description, state, plan::text, since
-        FROM safemigrate.change JOIN safemigrate.migration ON migration.version = change.migration
-        ORDER BY migration.ordinal, change.ordinal
+        SELECT change.id, migration, description, state, plan::text, since, coalesce((to_jsonb(entry) ->> 'offered')::boolean, true)
+        FROM safemigrate.change JOIN safemigrate.migration AS entry ON entry.version = change.migration
+        ORDER BY entry.ordinal, change.ordinal
         """,
         row => new JournaledChange(
-            row.GetInt64(0), row.GetString(1), row.GetString(2), ChangeStateText.Parse(row.GetString(3)), PlanJson.Read(row.GetString(4)), row.GetDateTime(5)),
+            row.GetInt64(0), row.GetString(1), row.GetString(2), ChangeStateText.Parse(row.GetString(3)), PlanJson.Read(row.GetString(4)), row.GetDateTime(5), row.GetBoolean(6)),
         cancellation);
 
     /// <summary>Writes a migration down with its plans, in the place of one that was rolled back.</summary>
@@ -31,7 +31,7 @@ internal static class ChangeJournal
         await connection.ExecuteAsync("DELETE FROM safemigrate.change WHERE migration = $1", cancellation, migration.Version);
         await connection.ExecuteAsync("DELETE FROM safemigrate.migration WHERE version = $1", cancellation, migration.Version);
         await connection.ExecuteAsync(
-            "INSERT INTO safemigrate.migration (version, name, fingerprint, is_code) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO safemigrate.migration (version, name, fingerprint, is_code, offered) VALUES ($1, $2, $3, $4, false)",
             cancellation,
             migration.Version,
             migration.Name,
@@ -48,6 +48,15 @@ internal static class ChangeJournal
                 PlanJson.Write(plans[ordinal]));
         }
 
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Writes down that expand has ended: from now on versions may use what it made.</summary>
+    public static async Task OfferAsync(NpgsqlConnection connection, long token, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await FenceAsync(connection, token, cancellation);
+        await connection.ExecuteAsync("UPDATE safemigrate.migration SET offered = true WHERE NOT offered", cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -69,6 +78,10 @@ internal static class ChangeJournal
             "UPDATE safemigrate.change SET state = $2, since = clock_timestamp() WHERE id = $1 AND state <> $2", cancellation, change.Id, state.Text());
         if (changed == 1)
             await AuditAsync(connection, options.CommandLine, state.Text(), $"{change.Migration}: {change.Description}", cancellation);
+
+        // Whoever contracts has deployed, also where expand stopped at a later migration.
+        if (state == ChangeState.Contracting)
+            await connection.ExecuteAsync("UPDATE safemigrate.migration SET offered = true WHERE version = $1", cancellation, change.Migration);
 
         if (state is ChangeState.Contracted or ChangeState.Reverting)
             await MigrationHistory.UpdateAsync(connection, options.Histories, change.Migration, cancellation);

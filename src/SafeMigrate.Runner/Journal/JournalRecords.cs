@@ -9,7 +9,8 @@ namespace SafeMigrate.Runner.Journal;
 /// <param name="State">Where it stands.</param>
 /// <param name="Plan">What was planned.</param>
 /// <param name="Since">When it entered the state, in database time.</param>
-internal sealed record JournaledChange(long Id, string Migration, string Description, ChangeState State, Plan Plan, DateTime Since);
+/// <param name="IsOffered">False until the expand that began the migration has ended.</param>
+internal sealed record JournaledChange(long Id, string Migration, string Description, ChangeState State, Plan Plan, DateTime Since, bool IsOffered);
 
 /// <summary>A migration as the journal keeps it.</summary>
 /// <param name="Version">Its version.</param>

@@ -7,7 +7,7 @@ namespace SafeMigrate.Runner.Journal;
 internal static class JournalSchema
 {
     /// <summary>The version that this program writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // Two first runs at once: one waits until the other has created the schema. The number means nothing.
     private const long InstallationLock = 0x5afe_316a7e;

@@ -18,6 +18,6 @@ public static class OpenPlans
     internal static IReadOnlyList<OpenPlan> Of(IEnumerable<JournaledChange> changes) =>
     [
         .. changes.Where(change => change.State is not (ChangeState.Purged or ChangeState.RolledBack or ChangeState.Pending))
-            .Select(change => new OpenPlan(change.Migration, change.Plan, change.State == ChangeState.Contracted)),
+            .Select(change => new OpenPlan(change.Migration, change.Plan, change.State == ChangeState.Contracted) { IsOffered = change.IsOffered }),
     ];
 }

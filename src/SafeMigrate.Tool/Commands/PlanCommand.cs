@@ -55,22 +55,25 @@ internal static class PlanCommand
     {
         var version = Shared.VersionOf(arguments) ?? database?.Version ?? 14;
         var plans = new List<MigrationPlan>();
+        var selection = RunnerCommand.SelectionOf(arguments);
         foreach (var history in loaded.Histories)
         {
             var schema = database?.Schema ?? Schema.Unknown;
             var open = (database?.Open ?? []).ToList();
-            foreach (var migration in (database?.Pending(history) ?? history.Migrations).Where(migration => !migration.RunsEveryTime))
+            var pending = (database?.Pending(history) ?? history.Migrations).Where(migration => !migration.RunsEveryTime).ToList();
+            var together = database is null ? [] : pending.Where(migration => selection.Includes(migration.Version)).ToHashSet();
+            foreach (var migration in pending)
             {
                 var begun = open.Where(one => one.Migration == migration.Version).Select(one => one.Plan).ToList();
                 var plan = new MigrationPlan(migration, begun.Count > 0 ? begun : Planner.Plan(migration, schema, version, open), schema, version);
                 plans.Add(plan);
                 if (begun.Count == 0)
-                    open.AddRange(plan.Plans.Select(one => new OpenPlan(migration.Version, one, IsContracted: false)));
+                    open.AddRange(plan.Plans.Select(one => new OpenPlan(migration.Version, one, IsContracted: false) { IsOffered = !together.Contains(migration) }));
                 schema = schema.Apply(migration.Operations);
             }
         }
 
-        return [.. RunnerCommand.SelectionOf(arguments).Of(plans, plan => plan.Migration.Version)];
+        return [.. selection.Of(plans, plan => plan.Migration.Version)];
     }
 
     private static IEnumerable<string> Errors(LoadedFiles loaded, IReadOnlyList<MigrationPlan> plans)

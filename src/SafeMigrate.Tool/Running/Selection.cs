@@ -16,8 +16,11 @@ internal sealed record Selection(IReadOnlyList<string> Only, string? To)
         }
 
         var end = To is null ? all.Count : 1 + all.ToList().FindLastIndex(one => Means(To, version(one)));
-        return [.. all.Take(end).Where(one => Only.Count == 0 || Only.Any(wanted => Means(wanted, version(one))))];
+        return [.. all.Take(end).Where(one => Includes(version(one)))];
     }
+
+    /// <summary>True where a migration of this version is chosen by <see cref="Only"/>.</summary>
+    public bool Includes(string version) => Only.Count == 0 || Only.Any(wanted => Means(wanted, version));
 
     /// <summary>True where <paramref name="wanted"/> is the version, or its number: 2 means <c>002</c> and <c>2_add_total</c>.</summary>
     public static bool Means(string wanted, string version)

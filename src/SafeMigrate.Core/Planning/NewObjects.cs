@@ -1,0 +1,56 @@
+using SafeMigrate.Operations;
+
+namespace SafeMigrate.Planning;
+
+/// <summary>
+/// What the release creates, this migration and those that are expanded together with it: no version of the application that runs knows it, so it
+/// may be changed at once.
+/// </summary>
+internal sealed record NewObjects(Schema Schema)
+{
+    private ValueList<(ObjectKind Kind, QualifiedName Name)> names = [];
+
+    /// <summary>Those of the open plans that no version can have seen.</summary>
+    public static NewObjects Of(Schema schema, IEnumerable<OpenPlan> open) =>
+        open.Where(one => !one.IsOffered).Aggregate(new NewObjects(schema), (known, one) => one.Plan.Change.Aggregate(known, (objects, operation) => objects.After(operation, one.Plan)));
+
+    /// <summary>True for a table, view or sequence.</summary>
+    public bool HasRelation(QualifiedName name) => names.Any(one => one.Kind is not (ObjectKind.Type or ObjectKind.Function) && Schema.Same(one.Name, name));
+
+    /// <summary>True for an object of the kind; domains are types, and procedures functions.</summary>
+    public bool Has(ObjectKind kind, QualifiedName name) => names.Any(one => one.Kind == Plain(kind) && Schema.Same(one.Name, name));
+
+    /// <summary>True where all tables of a database are new: nobody uses it yet.</summary>
+    public bool AreAll(Schema schema) => schema.IsComplete && schema.Tables.All(table => HasRelation(table.Name));
+
+    /// <summary>These after an operation. What CREATE OR REPLACE makes may have been there before.</summary>
+    public NewObjects After(Operation operation, Plan plan) => operation switch
+    {
+        _ when plan.IsEmpty => this,
+        CreateTable create => With(ObjectKind.Table, create.Table),
+        CreateView { Replace: false } view => With(ObjectKind.View, view.View),
+        CreateMaterializedView view => With(ObjectKind.MaterializedView, view.View),
+        CreateSequence sequence => With(ObjectKind.Sequence, sequence.Sequence),
+        CreateFunction { Replace: false } function => With(ObjectKind.Function, function.Function),
+        CreateEnum type => With(ObjectKind.Type, type.Type),
+        CreateType type => With(ObjectKind.Type, type.Type),
+        CreateDomain domain => With(ObjectKind.Type, domain.Domain),
+        RenameTable rename when HasRelation(rename.Table) => With(ObjectKind.Table, rename.Table with { Name = rename.NewName }).Without(ObjectKind.Table, rename.Table),
+        MoveTable move when HasRelation(move.Table) => With(ObjectKind.Table, move.Table with { Schema = move.NewSchema }).Without(ObjectKind.Table, move.Table),
+        RenameObject rename when Has(rename.Kind, rename.Object) => With(Plain(rename.Kind), rename.Object with { Name = rename.NewName }).Without(Plain(rename.Kind), rename.Object),
+        DropTable drop => Without(ObjectKind.Table, drop.Table),
+        DropObject drop => Without(Plain(drop.Kind), drop.Object),
+        _ => this,
+    };
+
+    private NewObjects With(ObjectKind kind, QualifiedName name) => Has(kind, name) ? this : this with { names = [.. names, (kind, name)] };
+
+    private NewObjects Without(ObjectKind kind, QualifiedName name) => this with { names = [.. names.Where(one => one.Kind != kind || !Schema.Same(one.Name, name))] };
+
+    private static ObjectKind Plain(ObjectKind kind) => kind switch
+    {
+        ObjectKind.Domain => ObjectKind.Type,
+        ObjectKind.Procedure => ObjectKind.Function,
+        _ => kind,
+    };
+}
