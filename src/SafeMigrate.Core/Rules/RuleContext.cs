@@ -51,6 +51,9 @@ public sealed class RuleContext
     /// <summary>The operations of the same migration that ran before, the last first: for one who takes the next that fits.</summary>
     public IEnumerable<Moment> EarlierInMigration => Backwards().TakeWhile(moment => IsIn(moment, Within.Migration));
 
+    /// <summary>The operations of the same transaction that follow: for one who takes the next that fits.</summary>
+    public IEnumerable<Moment> LaterInTransaction => Forwards().TakeWhile(moment => IsIn(moment, Within.Transaction));
+
     /// <summary>The operations of the same migration that follow: for one who takes the next that fits.</summary>
     public IEnumerable<Moment> LaterInMigration => Forwards().TakeWhile(moment => IsIn(moment, Within.Migration));
 

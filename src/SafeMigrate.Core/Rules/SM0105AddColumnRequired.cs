@@ -19,19 +19,20 @@ internal sealed class SM0105AddColumnRequired : Rule<AddColumn>
 
     protected override IEnumerable<Finding> Check(AddColumn operation, RuleContext context)
     {
-        if (!context.AddsToExisting(operation))
-            yield break; // A new table has no rows and no readers.
+        // FluentMigrator's SetExistingRowsTo fills the rows in one UPDATE; the running version is no better off for it.
+        if (operation.Column.ExistingRows is not null && IsRequired(operation, context))
+            yield return Found(operation, $"Every row of {operation.Table} is written and scanned for {operation.Column.Name}, and INSERTs of the running version do not give it a value");
 
-        var column = operation.Column;
-        if (!column.NotNull || column.Default is { IsNull: false })
+        if (!SpeaksForAll(operation, context, IsMissing))
             yield break;
 
-        if (column.IsSerial || column.Identity is not null || column.Generated is not null || column.Constraints.OfType<PrimaryKey>().Any())
-            yield break; // Filled by the server, or a hazard of its own.
+        var columns = context.Statement.Operations.OfType<AddColumn>().Where(IsMissing).Select(add => add.Column.Name);
+        yield return Found(operation, $"{operation.Table} has no value for {Words.And(columns)} in rows that exist, and INSERTs of the running version do not give one");
 
-        // FluentMigrator's SetExistingRowsTo fills the rows in one UPDATE; the running version is no better off for it.
-        yield return Found(operation, column.ExistingRows is null
-            ? $"{operation.Table} has no value for {column.Name} in rows that exist, and INSERTs of the running version do not give one"
-            : $"Every row of {operation.Table} is written and scanned for {column.Name}, and INSERTs of the running version do not give it a value");
+        bool IsMissing(AddColumn add) => add.Table == operation.Table && add.Column.ExistingRows is null && IsRequired(add, context);
     }
+
+    // A new table has no rows and no readers; what the server fills is no hazard, or one of its own.
+    private static bool IsRequired(AddColumn add, RuleContext context) => add.Column is { NotNull: true, Default: null or { IsNull: true }, IsSerial: false, Identity: null, Generated: null }
+        && !add.Column.Constraints.OfType<PrimaryKey>().Any() && context.AddsToExisting(add);
 }

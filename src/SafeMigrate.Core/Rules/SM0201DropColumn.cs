@@ -25,12 +25,19 @@ internal sealed class SM0201DropColumn : Rule<DropColumn>
 
     protected override IEnumerable<Finding> Check(DropColumn operation, RuleContext context)
     {
-        var (table, column) = (operation.Table, operation.Column);
-        if (context.CreatesTable(table) || context.AddsColumn(table, column))
-            yield break; // No released version knows the column.
+        if (!SpeaksForAll(operation, context, IsLoss))
+            yield break;
 
-        var known = context.Table(table)?.Column(column);
-        var insert = known is { NotNull: true, Default: null, Identity: null } ? ", and until it is dropped a version without it cannot INSERT, because it is NOT NULL" : "";
-        yield return Found(operation, $"Statements of the running version that use {table}.{column} fail once it is dropped{insert}");
+        var columns = context.Statement.Operations.OfType<DropColumn>().Where(IsLoss).Select(drop => drop.Column).ToList();
+        var table = context.Table(operation.Table);
+        var required = columns.Where(column => table?.Column(column) is { NotNull: true, Default: null, Identity: null }).ToList();
+        yield return Found(operation, columns.Count == 1
+            ? $"Statements of the running version that use {operation.Table}.{columns[0]} fail once it is dropped"
+                + (required.Count == 0 ? "" : ", and until it is dropped a version without it cannot INSERT, because it is NOT NULL")
+            : $"Statements of the running version that use {Words.And(columns)} of {operation.Table} fail once they are dropped"
+                + (required.Count == 0 ? "" : $", and until then a version without them cannot INSERT, because {Words.And(required)} {(required.Count == 1 ? "is" : "are")} NOT NULL"));
+
+        // No released version knows a column of this migration.
+        bool IsLoss(DropColumn drop) => drop.Table == operation.Table && !context.CreatesTable(drop.Table) && !context.AddsColumn(drop.Table, drop.Column);
     }
 }

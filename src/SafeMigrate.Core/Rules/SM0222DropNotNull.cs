@@ -20,19 +20,28 @@ internal sealed class SM0222DropNotNull : Rule<DropNotNull>
 
     protected override IEnumerable<Finding> Check(DropNotNull operation, RuleContext context)
     {
-        if (context.CreatesTable(operation.Table) || context.AddsColumn(operation.Table, operation.Column))
+        if (!SpeaksForAll(operation, context, IsNew))
             yield break;
 
-        if (operation.Implied)
-            yield break; // Nobody asked for it: the rule about ALTER COLUMN of SQL Server says so.
+        var columns = context.Statement.Operations.OfType<DropNotNull>().Where(IsNew).Select(drop => $"{drop.Table}.{drop.Column}");
+        yield return Found(operation, $"The running version may read a NULL from {Words.And(columns)} that it does not expect");
 
-        if (context.LaterAbout(operation.Table).Any(later => later.Operation is SetNotNull or DropColumn && later.Operation is ColumnOperation change
-            && change.Column == operation.Column && context.Schema.Same(change.Table, operation.Table)))
-            yield break; // For as long as the migration runs, or until the column is gone, which has worse to say.
+        bool IsNew(DropNotNull drop) => drop.Table == operation.Table && MayBeNull(drop, context);
+    }
 
-        if (context.Table(operation.Table) is { IsComplete: true } table && table.Column(operation.Column) is { NotNull: false } && !table.KeyColumns.Contains(operation.Column))
-            yield break; // Nothing changes.
+    private static bool MayBeNull(DropNotNull drop, RuleContext context)
+    {
+        if (context.CreatesTable(drop.Table) || context.AddsColumn(drop.Table, drop.Column))
+            return false;
 
-        yield return Found(operation, $"The running version may read a NULL from {operation.Table}.{operation.Column} that it does not expect");
+        if (drop.Implied)
+            return false; // Nobody asked for it: the rule about ALTER COLUMN of SQL Server says so.
+
+        if (context.LaterAbout(drop.Table).Any(later => later.Operation is SetNotNull or DropColumn && later.Operation is ColumnOperation change
+            && change.Column == drop.Column && context.Schema.Same(change.Table, drop.Table)))
+            return false; // For as long as the migration runs, or until the column is gone, which has worse to say.
+
+        // Else nothing changes.
+        return context.Table(drop.Table) is not { IsComplete: true } table || table.Column(drop.Column) is not { NotNull: false } || table.KeyColumns.Contains(drop.Column);
     }
 }

@@ -28,13 +28,14 @@ internal sealed class SM0710LockTable : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context) => operation switch
     {
-        LockTable { Table: var table } take when !context.CreatesTable(table) => Waiting(take) is { } who
-            ? [Found(operation, $"{who} of {table} wait until the transaction ends")]
-            : [],
+        LockTable take when SpeaksForAll(take, context, other => IsFelt(other, context)) =>
+            [Found(take, $"{Waiting(take)} of {Words.And(context.Statement.Operations.OfType<LockTable>().Where(other => IsFelt(other, context)).Select(other => other.Table))} wait until the transaction ends")],
         Query { Reads.Count: 1 } query when LocksAllRows(query.Sql) && !context.CreatesTable(query.Reads[0]) =>
             [Found(operation, $"Every row of {query.Reads[0]} is locked, and writes of them wait until the transaction ends")],
         _ => [],
     };
+
+    private static bool IsFelt(LockTable take, RuleContext context) => !context.CreatesTable(take.Table) && Waiting(take) is not null;
 
     // Weaker modes let reads and writes go on.
     private static string? Waiting(LockTable take) => Enum.TryParse<LockMode>(take.Mode.Replace("Lock", ""), out var mode) && mode >= LockMode.Share

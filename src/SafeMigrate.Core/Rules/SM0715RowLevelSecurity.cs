@@ -25,8 +25,12 @@ internal sealed class SM0715RowLevelSecurity : Rule<SetRowSecurity>
         if (context.CreatesTable(operation.Table) || operation.Change is "NO FORCE")
             yield break;
 
+        if (operation.Change == "FORCE" && context.EarlierAbout(operation.Table).Any(earlier => earlier.Operation is SetRowSecurity { Change: "ENABLE" }))
+            yield break; // It is said there.
+
         var table = context.Table(operation.Table);
-        var hasPolicy = context.EarlierAbout(operation.Table, Within.History).Select(earlier => earlier.Operation).OfType<ChangePolicy>().Any(policy => policy.Change == "CREATE" && context.Schema.Same(policy.Table, operation.Table))
+        var policies = context.EarlierAbout(operation.Table, Within.History).Concat(context.LaterAbout(operation.Table, Within.Transaction));
+        var hasPolicy = policies.Any(other => other.Operation is ChangePolicy { Change: "CREATE" } policy && context.Schema.Same(policy.Table, operation.Table))
             || table?.Dependents.Any(dependent => dependent.Kind == "policy") == true;
         if (operation.Change is "ENABLE" or "FORCE" && hasPolicy)
             yield break;

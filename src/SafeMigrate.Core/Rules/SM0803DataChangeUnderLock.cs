@@ -29,24 +29,39 @@ internal sealed class SM0803DataChangeUnderLock : Rule<Operation>
 
     protected override IEnumerable<Finding> Check(Operation operation, RuleContext context)
     {
-        var reads = operation switch
-        {
-            InsertRows { FromQuery: true } insert => insert.Reads,
-            DeleteRows delete when !NamesRows(delete.Table, delete.Where, context) => [delete.Table],
-            UpdateRows update when !SM0801UnbatchedUpdate.IsWhole(update) && !NamesRows(update.Table, update.Where, context) => [update.Table],
-            _ => [],
-        };
-        if (!context.InTransaction || !reads.Any(table => !Names.IsOfTheServer(table) && !context.CreatesTable(table)))
+        if (!context.InTransaction || !Takes(operation, context))
             yield break;
 
         if (context.Statement.Operations.Any(other => other is UpdateRows update && SM0801UnbatchedUpdate.IsWhole(update) && !context.CreatesTable(update.Table)))
             yield break; // WITH changes several tables: what is said about the UPDATE is enough.
 
         var held = context.HeldLock(LockMode.AccessExclusive);
-        if (held.Lock is not null)
-            yield return Found(operation, $"Reads and writes of {Words.Of(held)} wait for these rows, because {Words.Of(held.Taken.Operation)} locked it in the same transaction");
-        else if (operation is InsertRows && context.HeldLock(LockMode.Share) is { Lock: not null } writes)
-            yield return Found(operation, $"Writes of {Words.Of(writes)} wait for these rows, because {Words.Of(writes.Taken.Operation)} locked it in the same transaction");
+        if (held.Lock is null && operation is InsertRows)
+            held = context.HeldLock(LockMode.Share);
+        if (held.Lock is null || IsSaid(held.Taken, held.Lock.Mode, context))
+            yield break;
+
+        var who = held.Lock.Mode == LockMode.AccessExclusive ? "Reads and writes" : "Writes";
+        var others = context.LaterInTransaction.Any(later => Takes(later.Operation, context)) ? "these rows and those of statements that follow" : "these rows";
+        yield return Found(operation, $"{who} of {Words.Of(held)} wait for {others}, because {Words.Of(held.Taken.Operation)} locked it in the same transaction");
+    }
+
+    // Once for each lock: whoever looks at the first statement sees the others.
+    private static bool IsSaid(Moment taken, LockMode mode, RuleContext context) => context.EarlierInTransaction
+        .FirstOrDefault(earlier => Takes(earlier.Operation, context) && (mode == LockMode.AccessExclusive || earlier.Operation is InsertRows)) is { } before
+        && before.StatementIndex > taken.StatementIndex;
+
+    // An UPDATE or DELETE of all rows has a rule of its own.
+    private static bool Takes(Operation operation, RuleContext context)
+    {
+        var reads = operation switch
+        {
+            InsertRows { FromQuery: true } insert => insert.Reads,
+            DeleteRows { Where: not (null or { IsConstant: true }) } delete when !NamesRows(delete.Table, delete.Where, context) => [delete.Table],
+            UpdateRows update when !SM0801UnbatchedUpdate.IsWhole(update) && !NamesRows(update.Table, update.Where, context) => [update.Table],
+            _ => ValueList<QualifiedName>.Empty,
+        };
+        return reads.Any(table => !Names.IsOfTheServer(table) && !context.CreatesTable(table));
     }
 
     // A condition on a key is about some rows, and they are found at once.

@@ -94,6 +94,25 @@ public class PrecisionTests
             DROP INDEX users_name, users_state;
             """).Findings().Select(finding => finding.Message));
 
+    [Theory]
+    [InlineData("ALTER TABLE users DROP COLUMN name, DROP COLUMN state;", "Statements of the running version that use name and state of users fail once they are dropped, and until then a version without them cannot INSERT, because name is NOT NULL")]
+    [InlineData("ALTER TABLE users ADD COLUMN a int NOT NULL, ADD COLUMN b int NOT NULL;", "users has no value for a and b in rows that exist, and INSERTs of the running version do not give one")]
+    [InlineData("ALTER TABLE teams ALTER COLUMN a DROP NOT NULL, ALTER COLUMN b DROP NOT NULL;", "The running version may read a NULL from teams.a and teams.b that it does not expect")]
+    [InlineData("BEGIN; LOCK TABLE users, teams; COMMIT;", "Reads and writes of users and teams wait until the transaction ends")]
+    [InlineData("ALTER TABLE teams ENABLE ROW LEVEL SECURITY; ALTER TABLE teams FORCE ROW LEVEL SECURITY;", "The running version sees no row of teams, because no policy is known")]
+    public void What_several_clauses_do_is_reported_once(string sql, string message) =>
+        Assert.Equal([message], Lint.Postgres("CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, state text);\n-- next migration\n" + sql).Findings().Select(finding => finding.Message));
+
+    [Fact]
+    public void Rows_that_are_moved_under_one_lock_are_reported_once() => Assert.Equal(
+        ["Reads and writes of users wait for these rows and those of statements that follow, because ADD COLUMN locked it in the same transaction"],
+        Lint.Postgres(Users + "-- one transaction\nALTER TABLE users ADD COLUMN note text; UPDATE users SET note = 'a' WHERE state = 'b'; DELETE FROM users WHERE state = 'c';")
+            .Findings().Select(finding => finding.Message));
+
+    [Fact]
+    public void A_policy_that_is_made_in_the_same_transaction_is_there_before_anybody_reads() => Lint.Postgres(
+        Users + "-- one transaction\nALTER TABLE users ENABLE ROW LEVEL SECURITY; ALTER TABLE users FORCE ROW LEVEL SECURITY; CREATE POLICY own ON users USING (true);").IsSilentOn("SM0715");
+
     [Fact]
     public void What_a_called_function_does_is_reported_at_the_call() => Lint.Postgres("""
         CREATE FUNCTION fill() RETURNS void LANGUAGE plpgsql AS $$ BEGIN UPDATE users SET state = 'new'; END $$;
