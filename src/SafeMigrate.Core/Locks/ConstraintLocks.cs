@@ -21,6 +21,7 @@ internal static class ConstraintLocks
         ValidateConstraint validate => Validating(validate, effect),
         DropConstraint drop => Dropping(drop, effect),
         AlterConstraint alter => Altering(alter, effect),
+        ReplacePrimaryKey replace => effect.Alter(replace.Table),
         RenameConstraint rename => effect.Alter(rename.Table),
         _ => null,
     };

@@ -73,3 +73,9 @@ public sealed record InsertSeed(QualifiedName Table, string Sql, ValueList<strin
 /// <param name="Columns">The columns that tell whether a row was changed.</param>
 /// <param name="Kept">The table of the rows.</param>
 public sealed record RemoveSeed(QualifiedName Table, ValueList<string> Key, ValueList<string> Columns, string Kept) : TableOperation(Table);
+
+/// <summary>Puts a unique index into the place of a primary key, as another primary key, in one statement. Made up by plans.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Former">The key that goes.</param>
+/// <param name="Key">The key that comes, with the index that it takes over and that index's columns.</param>
+public sealed record ReplacePrimaryKey(QualifiedName Table, string Former, PrimaryKey Key) : TableOperation(Table);

@@ -9,17 +9,20 @@ internal sealed class AddUniquePlan : OperationPlan
 {
     public override bool Handles(Operation operation) => operation is AddUnique or AddPrimaryKey;
 
+    /// <summary>The index that the constraint needs.</summary>
+    public static Index IndexOf(QualifiedName table, IndexConstraint constraint, string name) => new(name, table, constraint.Columns.Select(column => new IndexColumn(column)).ToValueList())
+    {
+        Unique = true,
+        Include = constraint.Include,
+        With = constraint.With,
+        Tablespace = constraint.Tablespace,
+        NullsNotDistinct = constraint is UniqueConstraint { NullsNotDistinct: true },
+    };
+
     /// <summary>The steps for a constraint of this name.</summary>
     public static ValueList<Step> Built(QualifiedName table, IndexConstraint constraint, string name)
     {
-        var index = new Index(name, table, constraint.Columns.Select(column => new IndexColumn(column)).ToValueList())
-        {
-            Unique = true,
-            Include = constraint.Include,
-            With = constraint.With,
-            Tablespace = constraint.Tablespace,
-            NullsNotDistinct = constraint is UniqueConstraint { NullsNotDistinct: true },
-        };
+        var index = IndexOf(table, constraint, name);
         var adopting = constraint with { Name = name, UsingIndex = name, Columns = [], Include = [], With = null, Tablespace = null };
         return
         [
@@ -56,6 +59,8 @@ internal sealed class AddUniquePlan : OperationPlan
             return NotPossible(problem);
         if (constraint.Columns.Select(column => ColumnPresence.Problem(context, table, column)).FirstOrDefault(missing => missing is not null) is { } absent)
             return NotPossible(absent);
+        if (ReplacedKey.IsKept(add, context))
+            return Nothing("The key is the same afterwards: it is carried along with its columns");
         if (constraint.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
             return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this constraint into a later migration, and run it after contract");
 
@@ -63,6 +68,10 @@ internal sealed class AddUniquePlan : OperationPlan
         if (context.Table(table)?.Constraint(name) is not null)
             return NotPossible($"constraint {name} of {table} exists already");
 
+        if (add is AddPrimaryKey && ReplacedKey.Of(table, context) is { } replacedKey)
+            return replacedKey.Plan(name, context);
+        if (add is AddPrimaryKey && context.Table(table)?.Constraints.OfType<PrimaryKey>().FirstOrDefault() is { } key)
+            return NotPossible($"{table} has the primary key {key.Name}: drop it before, in this migration");
         if (context.Table(table)?.PartitionBy is not null && (!context.Schema.IsComplete || context.Schema.PartitionsOf(table).Any(part => part.PartitionBy is not null) || constraint.UsingIndex is not null))
             return NotPossible($"{table} is partitioned in a way that is not known or has several levels: build the index on each partition and let it be a constraint there, ADD CONSTRAINT to ONLY {table}, and attach the indexes");
 

@@ -33,7 +33,7 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
             return Nothing($"{name}.{columnName} loses its name as {copy.Target} takes over");
 
         // Rows of the new version have no value for it. With a default they have one, and the old version can live with that.
-        var loosened = column is { NotNull: true, Default: null };
+        var loosened = column is { NotNull: true, Default: null, Identity: null };
         var tombstone = context.Unique("sm_old", columnName);
         if (context.SaidExpression("down") is { } down)
             return Derived(operation, table, column, down, tombstone, context);
@@ -66,7 +66,7 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
         var end = new DropDerived(trigger, name);
         var given = give with { Column = column with { Name = tombstone } };
         var locked = new LockTable(name, "AccessExclusiveLock");
-        var loosened = column is { NotNull: true, Default: null };
+        var loosened = column is { NotNull: true, Default: null, Identity: null };
         var tightened = loosened ? Tightened(operation, column, context) : [];
         return new Plan([])
         {
@@ -83,7 +83,13 @@ internal sealed class DropColumnPlan : OperationPlan<DropColumn>
     private static string? Obstacle(DropColumn operation, Table table, PlanContext context)
     {
         var (name, column) = (operation.Table, operation.Column);
-        if (table.KeyColumns.Contains(column))
+        var known = table.Column(column)!;
+        if (ReplacedKey.Of(name, context) is { } replaced && replaced.Old.Columns.Contains(column))
+        {
+            if (known is { Default: null, Identity: null })
+                return $"{name}.{column} is part of the primary key until contract, so that rows of the new version need a value: give it a default in an earlier migration";
+        }
+        else if (table.KeyColumns.Contains(column))
             return $"{name}.{column} is part of the primary key: drop or replace the key first";
         if (context.Schema.ReferencesTo(name).FirstOrDefault(one => one.Key.ReferencedColumns.Contains(column)) is { Key: { } key, Table: var child })
             return $"{key.Name} of {child.Name} references {name}.{column}: drop it before, in this migration or an earlier one";

@@ -22,8 +22,11 @@ internal sealed class DropConstraintPlan : OperationPlan<DropConstraint>
             return operation.IfExists ? Nothing($"{name} does not exist") : NotPossible($"constraint {name} of {table} does not exist");
         }
 
+        var replaced = ReplacedKey.Of(table, context);
         return constraint switch
         {
+            PrimaryKey when replaced is not null => Nothing($"{name} stays until contract, and another key takes its place then"),
+            UniqueConstraint same when replaced?.New.Columns.Count == same.Columns.Count && same.Columns.All(replaced.New.Columns.Contains) => AfterKey(operation, same, name),
             PrimaryKey or UniqueConstraint when context.Table(table)!.Dependents.FirstOrDefault(dependent => dependent.Kind.StartsWith("foreign key", StringComparison.Ordinal)) is { } key =>
                 NotPossible($"{key} references {table} and may need {name}: drop it first"),
             PrimaryKey => NotPossible($"without its primary key, UPDATE and DELETE on {table} fail where it is replicated: give it another replica identity and drop the key by hand"),
@@ -33,6 +36,14 @@ internal sealed class DropConstraintPlan : OperationPlan<DropConstraint>
             _ => Dropped(operation, Steps.Validated(table, constraint with { Name = name }, name), context),
         };
     }
+
+    // What the new key demands, nobody may be free to forbid in between.
+    private static Plan AfterKey(DropConstraint operation, UniqueConstraint unique, string name) => new([])
+    {
+        Strategy = $"Drop {name} when no old version is left: the new primary key demands the same, and takes over then",
+        Contract = [Steps.Of($"drop {name}", operation)],
+        Revert = AddUniquePlan.Built(operation.Table, unique, name),
+    };
 
     private static Plan Dropped(DropConstraint operation, ValueList<Step> back, PlanContext context)
     {

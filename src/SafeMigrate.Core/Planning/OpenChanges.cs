@@ -13,6 +13,7 @@ internal sealed record OpenChanges(Schema Schema)
     private ValueList<(RenameTable Rename, string Migration)> renamed = [];
     private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
     private ValueList<HeldName> names = [];
+    private ValueList<(QualifiedName Table, string Column, string Name)> tombstones = [];
     private ValueList<(Operation Operation, string Migration)> awaited = [];
 
     /// <summary>True where something has its last form after contract only.</summary>
@@ -36,6 +37,8 @@ internal sealed record OpenChanges(Schema Schema)
             return after;
         return operation switch
         {
+            DropColumn drop when open.Plan.Contract.SelectMany(step => step.Operations).OfType<RenameColumn>().FirstOrDefault(one => one.Column == drop.Column) is { } tombstone =>
+                after with { tombstones = [.. tombstones, .. Both(drop.Table).Select(table => (table, drop.Column, tombstone.NewName))] },
             RenameTable rename when open.Plan.Contract.Count > 0 => after with { renamed = [.. renamed, (rename, open.Migration)] },
 
             // The column that has the new name until contract is a copy: what is to last belongs on the other one.
@@ -71,6 +74,10 @@ internal sealed record OpenChanges(Schema Schema)
     /// <summary>The name that the column has in the database: another one while it is being replaced.</summary>
     public string Physical(QualifiedName table, string column) =>
         replaced.Where(open => Schema.Same(open.Table, table) && open.Column == column).Select(open => open.Physical).FirstOrDefault() ?? column;
+
+    /// <summary>The name that a column which is dropped has from contract to purge; null for others.</summary>
+    public string? Tombstone(QualifiedName table, string column) =>
+        tombstones.Where(one => Schema.Same(one.Table, table) && one.Column == column).Select(one => one.Name).LastOrDefault();
 
     /// <summary>True where a migration changes the type of the column by a second one.</summary>
     public bool IsRetyped(QualifiedName table, string column, string migration) =>

@@ -80,7 +80,7 @@ public static class Planner
 
                 var plan = guarded.Unless(operation, Plan(operation, context), context) with { Change = [operation] };
                 plans.Add(plan);
-                context = context.After(operation, plan);
+                context = ReplacedKey.IsKept(operation, context) ? context : context.After(operation, plan);
             }
         }
 

@@ -36,6 +36,8 @@ public static partial class PostgresProbe
         ValidateConstraint validate => HasConstraint(validate.Table, validate.Constraint, "convalidated"),
         DropConstraint drop => Not(HasConstraint(drop.Table, drop.Constraint)),
         RenameConstraint rename => HasConstraint(rename.Table, rename.NewName),
+        ReplacePrimaryKey { Key.Name: { } name } replace => HasConstraint(replace.Table, name, $"contype = 'p' AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS one (number, place) "
+            + $"JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = one.number ORDER BY place) = ARRAY[{string.Join(", ", replace.Key.Columns.Select(Literal))}]"),
         CreateIndex { Index: { Only: true, Name: { } whole } } create => Exists(create.Table with { Name = whole }),
         CreateIndex { Index.Name: { } name } create => HasIndex(create.Table with { Name = name }),
         DropIndex drop => Not(Exists(drop.Index)),

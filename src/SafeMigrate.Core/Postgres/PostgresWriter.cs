@@ -123,6 +123,7 @@ public static partial class PostgresWriter
         DropDefault drop => $"ALTER COLUMN {Quote(drop.Column)} DROP DEFAULT",
         AddConstraint add => $"ADD {Definition(add.Constraint)}",
         ValidateConstraint validate => $"VALIDATE CONSTRAINT {Quote(validate.Constraint)}",
+        ReplacePrimaryKey replace => $"DROP CONSTRAINT {Quote(replace.Former)}, ADD {Definition(replace.Key)}",
         DropConstraint drop => $"DROP CONSTRAINT {If(drop.IfExists, "IF EXISTS ")}{Quote(drop.Constraint)}{If(drop.Cascade, " CASCADE")}",
         RenameConstraint rename => $"RENAME CONSTRAINT {Quote(rename.Constraint)} TO {Quote(rename.NewName)}",
         AddIdentity { Written: null } add => $"ALTER COLUMN {Quote(add.Column)} ADD {Identity(add.Identity)}",

@@ -57,7 +57,7 @@ public class RoundTripTests(ITestOutputHelper output)
         nameof(RequireNoRows), nameof(KeepValues), nameof(CreateAlias), nameof(DropAlias), nameof(RetireTable), nameof(RestoreTable), nameof(MoveSequence),
         nameof(CopyProperties), nameof(RememberColumn), nameof(RequireAsRemembered), nameof(CarryPrivileges), nameof(RequireWholeIndex), nameof(CopyComment), nameof(SwapNotNullNames), nameof(MoveDependents), nameof(KeepDefinition), nameof(RestoreDefinition), nameof(Rehearse),
         nameof(CreateDerived), nameof(DropDerived), nameof(CreateRowSync), nameof(DropRowSync), nameof(BackfillRows), nameof(ContinueSequence),
-        nameof(CreateValueMap), nameof(DropValueMap), nameof(RequireValueMaps), nameof(SwapEnumValues), nameof(CreateUnlessThere), nameof(InsertSeed), nameof(RemoveSeed),
+        nameof(CreateValueMap), nameof(DropValueMap), nameof(RequireValueMaps), nameof(SwapEnumValues), nameof(CreateUnlessThere), nameof(InsertSeed), nameof(RemoveSeed), nameof(ReplacePrimaryKey),
     ];
 
     private static List<string> Parts(LibPgQuery.Answer answer) => [.. (answer.Statements ?? []).SelectMany(statement => statement.Parts).Order()];

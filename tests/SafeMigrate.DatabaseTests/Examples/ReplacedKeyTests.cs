@@ -1,0 +1,22 @@
+namespace SafeMigrate.DatabaseTests.Examples;
+
+/// <summary>Primary keys in the place of others.</summary>
+public class ReplacedKeyTests
+{
+    private static readonly string[] Changes =
+    [
+        """ALTER TABLE {0} DROP CONSTRAINT {0}_pkey; ALTER TABLE {0} ADD CONSTRAINT {0}_pkey PRIMARY KEY (note, "Id")""",
+        """ALTER TABLE {0} DROP COLUMN "Id", ADD PRIMARY KEY (person, post), DROP CONSTRAINT {0}_once""",
+        """CREATE UNIQUE INDEX i ON {0} (post, person); ALTER TABLE {0} DROP CONSTRAINT {0}_pkey, ADD CONSTRAINT pk PRIMARY KEY USING INDEX i""",
+        """ALTER TABLE {0} DROP CONSTRAINT {0}_pkey, ALTER COLUMN "Id" TYPE bigint, ADD CONSTRAINT {0}_pkey PRIMARY KEY ("Id")""",
+        """ALTER TABLE {0} DROP CONSTRAINT {0}_pkey, ADD COLUMN no bigserial NOT NULL, ADD PRIMARY KEY (no)""",
+    ];
+
+    [DatabaseFact]
+    public Task Take_their_place_at_contract_and_give_it_back_with_a_revert() => RoundTrip.RunAsync(
+        string.Join('\n', Changes.Select((_, place) => $"""
+            CREATE TABLE likes{place} ("Id" serial PRIMARY KEY, person int NOT NULL, post int NOT NULL, note text, CONSTRAINT likes{place}_once UNIQUE (person, post));
+            INSERT INTO likes{place} (person, post, note) SELECT n, n, n FROM generate_series(1, 5) AS n;
+            """)),
+        string.Join(";\n", Changes.Select((change, place) => string.Format(change, $"likes{place}"))));
+}
