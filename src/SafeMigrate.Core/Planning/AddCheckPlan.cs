@@ -10,8 +10,8 @@ internal sealed class AddCheckPlan : OperationPlan
     public override Plan Create(Operation operation, PlanContext context) => operation switch
     {
         AddNotNull { NotNull: { Name: null, NotValid: false } constraint } add => new SetNotNullPlan().Create(new SetNotNull(add.Table, constraint.Column), context),
-        AddNotNull add => Create(add, context, new Expression($"{Postgres.PostgresIdentifier.Quote(add.NotNull.Column)} IS NULL")),
-        AddCheck add => Create(add, context, new Expression($"NOT ({add.Check.Condition})")),
+        AddNotNull add => Create(add, context, new Expression($"{Postgres.PostgresIdentifier.Quote(context.Physical(add.Table, add.NotNull.Column))} IS NULL")),
+        AddCheck add => Create(add, context, new Expression($"NOT ({context.Physical(add.Table, add.Check.Condition)})")),
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 
@@ -24,7 +24,7 @@ internal sealed class AddCheckPlan : OperationPlan
             return NotPossible(problem);
         if (operation.Constraint.ConstrainedColumns.Select(column => ColumnPresence.Problem(context, table, column)).FirstOrDefault(missing => missing is not null) is { } absent)
             return NotPossible(absent);
-        if (operation.Constraint.ConstrainedColumns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
+        if (operation.Constraint.ConstrainedColumns.FirstOrDefault(column => context.IsReplacedElsewhere(table, column)) is { } replaced)
             return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this constraint into a later migration, and run it after contract");
 
         var name = context.NameOf(operation);

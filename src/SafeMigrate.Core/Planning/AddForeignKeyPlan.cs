@@ -22,14 +22,14 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
 
         if (context.Table(table)?.Constraint(name) is not null)
             return NotPossible($"constraint {name} of {table} exists already");
-        if (key.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
+        if (key.Columns.FirstOrDefault(column => context.IsReplacedElsewhere(table, column)) is { } replaced)
             return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this foreign key into a later migration");
         var partitioned = context.Table(table)?.PartitionBy is not null && context.Version < 18;
         if (partitioned && (!context.Schema.IsComplete || context.Schema.PartitionsOf(table).Any(part => part.PartitionBy is not null) || key.NotValid))
             return NotPossible($"{table} is partitioned, and PostgreSQL {context.Version} checks all its rows under a lock: add the key to each partition NOT VALID, validate each, then add it to {table}");
 
         // Orphans are looked for before contract; by the time the key is added a rename that comes before it has been done.
-        var orphans = Orphans(table, key with { ReferencedTable = context.Physical(key.ReferencedTable) }, context);
+        var orphans = Orphans(table, key with { Columns = key.Columns.Select(column => context.Physical(table, column)).ToValueList() }, context);
         return new Plan([])
         {
             Strategy = $"Add {name} when no old version is left that may write rows without a parent",
@@ -53,7 +53,7 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
     // Null where the parent's key is not known; then the validation alone finds them.
     private static Expression? Orphans(QualifiedName table, ForeignKey key, PlanContext context)
     {
-        var parent = key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : context.KeyOf(key.ReferencedTable);
+        var parent = (key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : context.KeyOf(key.ReferencedTable)).Select(column => context.Physical(key.ReferencedTable, column)).ToValueList();
         if (parent.Count != key.Columns.Count || key.Match is not (null or "SIMPLE"))
             return null;
 
@@ -61,6 +61,6 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
         var child = PostgresWriter.Name(table);
         var given = string.Join(" AND ", key.Columns.Select(column => $"{child}.{PostgresIdentifier.Quote(column)} IS NOT NULL"));
         var equal = string.Join(" AND ", parent.Zip(key.Columns, (to, from) => $"parent.{PostgresIdentifier.Quote(to)} = {child}.{PostgresIdentifier.Quote(from)}"));
-        return new Expression($"{given} AND NOT EXISTS (SELECT FROM {PostgresWriter.Name(key.ReferencedTable)} AS parent WHERE {equal})");
+        return new Expression($"{given} AND NOT EXISTS (SELECT FROM {PostgresWriter.Name(context.Physical(key.ReferencedTable))} AS parent WHERE {equal})");
     }
 }

@@ -61,7 +61,7 @@ internal sealed class AddUniquePlan : OperationPlan
             return NotPossible(absent);
         if (ReplacedKey.IsKept(add, context))
             return Nothing("The key is the same afterwards: it is carried along with its columns");
-        if (constraint.Columns.FirstOrDefault(column => context.IsReplaced(table, column)) is { } replaced)
+        if (constraint.Columns.FirstOrDefault(column => (context.Said("phase") == "expand" ? context.IsReplaced(table, column) : context.IsReplacedElsewhere(table, column))) is { } replaced)
             return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this constraint into a later migration, and run it after contract");
 
         var name = context.NameOf(add);
@@ -86,7 +86,7 @@ internal sealed class AddUniquePlan : OperationPlan
             Strategy = inExpand ? $"Build {name} before the deploy, as the migration says: the old version must not write duplicates" : $"Build {name} when no old version is left that may write duplicates",
             Backfill = inExpand ? all : [],
             Rollback = inExpand ? back : [],
-            Verify = nullable.Select(column => SetNotNullPlan.NoNulls(table, column)).ToValueList(),
+            Verify = nullable.Select(column => SetNotNullPlan.NoNulls(table, context.Physical(table, column))).ToValueList(),
             Contract = inExpand ? [] : all,
             Revert = inExpand ? [] : back,
         };

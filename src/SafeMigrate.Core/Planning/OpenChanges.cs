@@ -9,7 +9,7 @@ namespace SafeMigrate.Planning;
 internal sealed record OpenChanges(Schema Schema)
 {
     private ValueList<Held> held = [];
-    private ValueList<(QualifiedName Table, string Column, string Physical)> replaced = [];
+    private ValueList<(QualifiedName Table, string Column, string Physical, string Migration)> replaced = [];
     private ValueList<(RenameTable Rename, string Migration)> renamed = [];
     private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
     private ValueList<HeldName> names = [];
@@ -43,10 +43,10 @@ internal sealed record OpenChanges(Schema Schema)
 
             // The column that has the new name until contract is a copy: what is to last belongs on the other one.
             RenameColumn rename when open.Plan.Contract.SelectMany(step => step.Operations).Contains(rename with { Location = Location.None }) =>
-                after with { replaced = [.. replaced, .. Both(rename.Table).Select(table => (table, rename.NewName, rename.Column))] },
+                after with { replaced = [.. replaced, .. Both(rename.Table).Select(table => (table, rename.NewName, rename.Column, open.Migration))] },
             ChangeColumnType change when NewColumn(open.Plan) is { } added => after with
             {
-                replaced = [.. replaced, .. Both(change.Table).Select(table => (table, change.Column, added))],
+                replaced = [.. replaced, .. Both(change.Table).Select(table => (table, change.Column, added, open.Migration))],
                 retyped = [.. retyped, .. Both(change.Table).Select(table => (change with { Table = table }, open.Migration))],
             },
             _ => after,
@@ -74,6 +74,10 @@ internal sealed record OpenChanges(Schema Schema)
     /// <summary>The name that the column has in the database: another one while it is being replaced.</summary>
     public string Physical(QualifiedName table, string column) =>
         replaced.Where(open => Schema.Same(open.Table, table) && open.Column == column).Select(open => open.Physical).FirstOrDefault() ?? column;
+
+    /// <summary>True where the migration itself replaces the column: at contract it does so first, so that what comes behind meets the column under its name.</summary>
+    public bool IsReplacedBy(string migration, QualifiedName table, string column) =>
+        replaced.Any(open => open.Migration == migration && Schema.Same(open.Table, table) && open.Column == column);
 
     /// <summary>The name that a column which is dropped has from contract to purge; null for others.</summary>
     public string? Tombstone(QualifiedName table, string column) =>

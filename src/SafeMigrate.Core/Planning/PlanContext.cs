@@ -102,8 +102,7 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>The index as it can be built before contract: on the columns that bear its columns' names after it.</summary>
     public Index Physical(Index index)
     {
-        Expression? Replaced(Expression? expression) => expression?.Columns.Aggregate(
-            expression, (current, column) => PostgresReader.RenameColumn(current, column, Physical(index.Table, column)));
+        Expression? Replaced(Expression? expression) => expression is null ? null : Physical(index.Table, expression);
         return index with
         {
             Columns = index.Columns.Select(key => key with
@@ -121,6 +120,13 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
 
     /// <summary>True while the column is being replaced by an earlier change.</summary>
     public bool IsReplaced(QualifiedName table, string column) => Physical(table, column) != column;
+
+    /// <summary>True while another migration is replacing the column: whether that is contracted when this one is, nobody knows.</summary>
+    public bool IsReplacedElsewhere(QualifiedName table, string column) => IsReplaced(table, column) && !Open.IsReplacedBy(Migration.Version, table, column);
+
+    /// <summary>The expression as it holds before contract: over the columns that bear its columns' names after it.</summary>
+    public Expression Physical(QualifiedName table, Expression expression) =>
+        expression.Columns.Aggregate(expression, (current, column) => PostgresReader.RenameColumn(current, column, Physical(table, column)));
 
     /// <summary>True where this migration has begun to build a second column of another type in the place of this one.</summary>
     public bool IsRetyped(QualifiedName table, string column) => Open.IsRetyped(table, column, Migration.Version);

@@ -43,7 +43,7 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
         var again = New.UsingIndex is null ? helper : context.Unique("sm_new", New.UsingIndex);
         var isEarly = New.UsingIndex is null && (Holds(columns, context) || context.Said("phase") == "expand");
         var swap = new ReplacePrimaryKey(Table, Old.Name!, New with { Name = name, UsingIndex = helper, Columns = columns });
-        var swapBack = new ReplacePrimaryKey(Table, name, Old with { UsingIndex = former, Columns = Old.Columns.Select(column => context.Open.Tombstone(Table, column) ?? column).ToValueList() });
+        var swapBack = new ReplacePrimaryKey(Table, name, Old with { UsingIndex = former, Columns = OldColumns(context).Select(column => context.Open.Tombstone(Table, column) ?? column).ToValueList() });
         var build = Build(New, helper, columns);
         var nullable = columns.Where(column => table.Column(column) is not { NotNull: true }).ToList();
         return new Plan([])
@@ -52,7 +52,7 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
             Expand = [Steps.Of($"try to drop {Old.Name} and undo it, so that nothing stands in the way later", new Rehearse(PostgresWriter.Write(new DropConstraint(Table, Old.Name!), context.Version)[0]))],
             Backfill = isEarly ? [build with { Operations = build.Operations.Cast<CreateIndex>().Select(create => (Operation)(create with { Index = context.Physical(create.Index) })).ToValueList() }] : [],
             Rollback = isEarly ? [Steps.Of($"drop {helper}", new DropIndex(Table with { Name = helper }) { Concurrently = true, IfExists = true })] : [],
-            Verify = nullable.Select(column => SetNotNullPlan.NoNulls(Table, column)).ToValueList(),
+            Verify = nullable.Select(column => SetNotNullPlan.NoNulls(Table, context.Physical(Table, column))).ToValueList(),
             Contract =
             [
                 .. nullable.SelectMany(column => Steps.NotNull(Table, column, context.Unique("sm_check", column))),
@@ -76,7 +76,7 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
         };
     }
 
-    private bool IsSame(PlanContext context) => New.UsingIndex is null && New.Columns.Equals(Old.Columns) && (New.Name ?? Old.Name) == Old.Name && New.Deferrable == Old.Deferrable
+    private bool IsSame(PlanContext context) => New.UsingIndex is null && New.Columns.Equals(OldColumns(context)) && (New.Name ?? Old.Name) == Old.Name && New.Deferrable == Old.Deferrable
         && !context.Migration.Operations.Any(operation => operation is DropColumn drop && context.Schema.Same(drop.Table, Table) && Old.Columns.Contains(drop.Column));
 
     private string? Obstacle(Table table, ValueList<string> columns, PlanContext context)
@@ -86,9 +86,13 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
             : table.PartitionBy is not null || table.PartitionOf is not null ? $"{Table} is partitioned, and the server takes over no index that was built before for a key of the whole: rebuild the table (CREATE TABLE, INSERT ... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows)"
             : key.Key is not null ? $"{key.Key.Name} of {key.Table.Name} references {Old.Name}: drop it before, in this migration, and add it again behind the new key"
             : table.Dependents.FirstOrDefault(dependent => dependent.Kind is "replica identity" && dependent.Name == Old.Name) is not null ? $"{Old.Name} is the replica identity of {Table}: give it another one in an earlier migration"
-            : Old.Columns.FirstOrDefault(column => context.IsReplaced(Table, column)) is { } replaced ? $"{Table}.{replaced} is being replaced by an earlier change: put the new key into a later migration, and run it after contract"
+            : OldColumns(context).FirstOrDefault(column => context.IsReplacedElsewhere(Table, column) || context.IsRetyped(Table, column)) is { } replaced ? $"{Table}.{replaced} is being replaced by an earlier change: put the new key into a later migration, and run it after contract"
             : null;
     }
+
+    // The key follows a rename of its column.
+    private ValueList<string> OldColumns(PlanContext context) => Old.Columns.Select(column => context.Migration.Operations.OfType<RenameColumn>()
+        .FirstOrDefault(rename => rename.Column == column && context.Schema.Same(rename.Table, Table))?.NewName ?? column).ToValueList();
 
     // What is unique already cannot be written twice by anybody: the index may come before the deploy.
     private bool Holds(ValueList<string> columns, PlanContext context)
@@ -96,7 +100,7 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
         var table = context.Before.Find(Table);
         var uniques = (table?.Constraints.OfType<UniqueConstraint>().Where(unique => !unique.Deferrable).Select(unique => unique.Columns) ?? [])
             .Concat(table?.Indexes.Where(index => index is { Unique: true, Where: null, IsValid: true } && index.Columns.All(key => key.Column is not null)).Select(index => index.Columns.Select(key => key.Column!).ToValueList()) ?? []);
-        return uniques.Append(Old.Columns).Any(unique => unique.All(columns.Contains));
+        return uniques.Append(OldColumns(context)).Any(unique => unique.All(columns.Contains));
     }
 
     private Step Build(PrimaryKey key, string name, ValueList<string> columns) =>

@@ -1,6 +1,6 @@
 namespace SafeMigrate.DatabaseTests.Examples;
 
-/// <summary>Primary keys in the place of others.</summary>
+/// <summary>Primary keys in the place of others, and constraints on columns in the place of others.</summary>
 public class ReplacedKeyTests
 {
     private static readonly string[] Changes =
@@ -19,4 +19,19 @@ public class ReplacedKeyTests
             INSERT INTO likes{place} (person, post, note) SELECT n, n, n FROM generate_series(1, 5) AS n;
             """)),
         string.Join(";\n", Changes.Select((change, place) => string.Format(change, $"likes{place}"))));
+
+    [DatabaseFact]
+    public Task Constraints_of_columns_that_the_same_migration_replaces_follow_behind_the_swap() => RoundTrip.RunAsync(
+        """
+        CREATE TABLE teams (id int PRIMARY KEY, team_no int);
+        CREATE TABLE people (id int PRIMARY KEY, team int, grade int NOT NULL, rank int);
+        INSERT INTO teams VALUES (1, 1);
+        INSERT INTO people VALUES (1, 1, 2, 3);
+        """,
+        """
+        ALTER TABLE teams ALTER COLUMN id TYPE bigint;
+        ALTER TABLE people ALTER COLUMN team TYPE bigint, ADD CONSTRAINT fk FOREIGN KEY (team) REFERENCES teams (id), ADD CHECK (team > 0);
+        ALTER TABLE people RENAME COLUMN grade TO "Grade";
+        ALTER TABLE people ADD UNIQUE ("Grade", team), DROP CONSTRAINT people_pkey, ADD PRIMARY KEY ("Grade", id);
+        """);
 }
