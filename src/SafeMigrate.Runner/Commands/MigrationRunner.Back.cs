@@ -1,3 +1,4 @@
+using SafeMigrate.Operations;
 using SafeMigrate.Planning;
 using SafeMigrate.Runner.Gates;
 using SafeMigrate.Runner.Journal;
@@ -45,6 +46,7 @@ public sealed partial class MigrationRunner
                     : "Nothing to do: no change is contracted.";
             }
 
+            RollbackOrder.RefuseUnderLater(changes.Where(CanRevert).ToList(), await ChangesAsync(session, null, stop));
             await session.BeginAsync(stop);
             await RevertAsync(session, await ChangesAsync(session, versions, stop), stop);
             return $"{Count(session.Changes, "change")} reverted: old and new versions work together again.";
@@ -88,12 +90,22 @@ public sealed partial class MigrationRunner
     private static async Task<bool> IsBegunAsync(CommandSession session, JournaledChange change, CancellationToken cancellation) =>
         (await session.Main.RunAsync(connection => ChangeJournal.StepsAsync(connection, change.Id, cancellation), cancellation)).Count > 0;
 
+    // What the same contract added is gone when the swap back looks for itself, under its lock.
+    private static IEnumerable<RequireAsRemembered> LookedAtBefore(IReadOnlyList<JournaledChange> todo)
+    {
+        var made = todo.SelectMany(change => change.Plan.Contract).SelectMany(step => step.Operations)
+            .Select(operation => operation switch { AddConstraint add => add.Constraint.Name, CreateIndex create => create.Index.Name, _ => null }).OfType<string>().ToList();
+        return todo.Where(change => change.State == ChangeState.Contracted).SelectMany(change => change.Plan.Revert).SelectMany(step => step.Operations).OfType<RequireAsRemembered>()
+            .Select(require => require with { Known = [.. require.Known, .. made], Changeable = ["type", "NOT NULL", "default", "statistics target", "options", "storage"] });
+    }
+
     private static async Task RevertAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, CancellationToken cancellation)
     {
         var todo = changes.Where(CanRevert).Reverse().ToList();
         if (todo.FirstOrDefault(change => change.Plan.IsOneWay) is { } oneWay)
             throw new RunnerException(ExitCode.Refused, $"{oneWay.Migration}: {oneWay.Description} has no way back after contract. Nothing was changed.");
         await VerifyAsync(session, todo.Where(change => change.State == ChangeState.Contracted).SelectMany(change => change.Plan.RevertVerify), cancellation);
+        await RefuseChangedAsync(session, LookedAtBefore(todo), "contract", "", cancellation);
 
         await using var runner = new StepRunner(session);
         foreach (var change in todo)

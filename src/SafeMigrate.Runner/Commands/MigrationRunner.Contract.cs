@@ -41,7 +41,7 @@ public sealed partial class MigrationRunner
         var todo = Unfinished(changes).ToList();
         var untouched = todo.Where(change => change.State == ChangeState.Expanded).Select(change => change.Plan).ToList();
         await VerifyAsync(session, untouched.SelectMany(plan => plan.Verify), cancellation);
-        await RefuseChangedAsync(session, untouched.SelectMany(plan => plan.Unchanged), cancellation);
+        await RefuseChangedAsync(session, untouched.SelectMany(plan => plan.Unchanged), "expand", "\nOr go back with 'safemigrate rollback', and expand again, which takes it along.", cancellation);
         var guarded = todo.Where(change => change.Plan.Contract.Count > 0).ToList();
         if (guarded.Count > 0)
             await PassGatesAsync(session, guarded, overrides, cancellation);
@@ -82,7 +82,7 @@ public sealed partial class MigrationRunner
             throw new RunnerException(ExitCode.Refused, "The data is not ready, and nothing was changed:\n" + string.Join('\n', problems));
     }
 
-    private static async Task RefuseChangedAsync(CommandSession session, IEnumerable<RequireAsRemembered> requirements, CancellationToken cancellation)
+    private static async Task RefuseChangedAsync(CommandSession session, IEnumerable<RequireAsRemembered> requirements, string since, string otherwise, CancellationToken cancellation)
     {
         var changes = new List<string>();
         foreach (var requirement in requirements)
@@ -99,11 +99,7 @@ public sealed partial class MigrationRunner
         }
 
         if (changes.Count > 0)
-        {
-            throw new RunnerException(
-                ExitCode.Refused,
-                $"The schema has changed since expand, and nothing was changed now:\n{string.Join('\n', changes)}\nOr go back with 'safemigrate rollback', and expand again, which takes it along.");
-        }
+            throw new RunnerException(ExitCode.Refused, $"The schema has changed since {since}, and nothing was changed now:\n{string.Join('\n', changes)}{otherwise}");
     }
 
     private static async Task<List<string>> ProblemsAsync(

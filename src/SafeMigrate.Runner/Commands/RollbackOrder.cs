@@ -4,7 +4,7 @@ using SafeMigrate.Runner.Journal;
 
 namespace SafeMigrate.Runner;
 
-/// <summary>What a later migration put on a new column or table would go with it, without a word of the server.</summary>
+/// <summary>What a later migration put on a new column or table would go with it, without a word of the server: by a rollback, or by a swap back.</summary>
 internal static class RollbackOrder
 {
     /// <summary>Refuses to take away what a migration that stays builds on.</summary>
@@ -15,7 +15,7 @@ internal static class RollbackOrder
         foreach (var change in changes)
         {
             var later = all.SkipWhile(other => other.Id != change.Id).Where(other => changes.All(one => one.Id != other.Id) && other.State is not (ChangeState.Pending or ChangeState.RolledBack));
-            if (later.FirstOrDefault(other => BuildsOn(other.Plan, change.Plan)) is { } user)
+            if (later.FirstOrDefault(other => BuildsOn(other.Plan, Taken(change))) is { } user)
                 throw new RunnerException(ExitCode.Refused, $"Migration {user.Migration} ({user.Description}) builds on what {change.Migration} made, and is {user.State.Text()}. Nothing was changed. {Remedy(user, change)}");
         }
     }
@@ -38,18 +38,25 @@ internal static class RollbackOrder
 
     private static string Remedy(JournaledChange user, JournaledChange change) => user.State switch
     {
-        ChangeState.Purged => $"It cannot be taken back: go on with 'safemigrate contract --only {change.Migration}'.",
+        ChangeState.Purged => "It cannot be taken back any more, so this one cannot either.",
+        _ when IsReverted(change) => $"First run 'safemigrate {(user.State is ChangeState.Contracting or ChangeState.Contracted or ChangeState.Reverting ? "revert" : "rollback")} --only {user.Migration}'.",
         ChangeState.Contracting or ChangeState.Contracted or ChangeState.Reverting => $"Run 'safemigrate revert --only {user.Migration}', then 'safemigrate rollback --only {change.Migration},{user.Migration}'.",
         _ => $"Run 'safemigrate rollback --only {change.Migration},{user.Migration}'.",
     };
 
-    private static bool BuildsOn(Plan later, Plan earlier)
+    private static bool IsReverted(JournaledChange change) => change.State is ChangeState.Contracted or ChangeState.Reverting;
+
+    private static IEnumerable<Operation> Taken(JournaledChange change) =>
+        IsReverted(change) ? change.Plan.Revert.SelectMany(step => step.Operations).OfType<RequireAsRemembered>() : change.Plan.Rollback.SelectMany(step => step.Operations);
+
+    private static bool BuildsOn(Plan later, IEnumerable<Operation> taken)
     {
         var uses = new[] { later.Expand, later.Backfill, later.Contract }.SelectMany(steps => steps).SelectMany(step => step.Operations).OfType<TableOperation>().ToList();
-        return earlier.Rollback.SelectMany(step => step.Operations).Any(operation => operation switch
+        return taken.Any(operation => operation switch
         {
             DropTable drop => uses.Any(use => IsSame(use.Table, drop.Table)),
             DropColumn drop => uses.Any(use => IsSame(use.Table, drop.Table) && ColumnsOf(use).Contains(drop.Column)),
+            RequireAsRemembered swapped => uses.Any(use => IsSame(use.Table, swapped.Table) && ColumnsOf(use).Contains(swapped.Column)),
             _ => false,
         });
     }

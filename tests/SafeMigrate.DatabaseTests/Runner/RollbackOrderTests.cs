@@ -21,6 +21,20 @@ public class RollbackOrderTests
     }
 
     [DatabaseFact]
+    public async Task A_swap_that_a_later_migration_builds_on_is_not_taken_back_under_it()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id int, n int)");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration("ALTER TABLE t ALTER n TYPE bigint; ALTER TABLE t ALTER n SET NOT NULL")]);
+        await runner.ContractAsync();
+        await runner.ExpandAsync([RoundTrip.Migration("CREATE INDEX i ON t (n)") with { Version = "2" }]);
+
+        Assert.Contains("First run 'safemigrate rollback --only 2'", (await Assert.ThrowsAsync<RunnerException>(() => runner.RevertAsync(["1"]))).Message);
+        await runner.RollbackAsync(["2"]);
+        Assert.Equal(2, (await runner.RevertAsync(["1"])).Changes);
+    }
+
+    [DatabaseFact]
     public async Task What_never_ran_is_not_undone()
     {
         await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id int)");
