@@ -23,6 +23,9 @@ public sealed record CreateView(QualifiedName View, string Sql) : Operation
 /// <param name="Sql">The statement as written.</param>
 public sealed record CreateMaterializedView(QualifiedName View, string Sql) : Operation
 {
+    /// <summary>The statement behind the name, as written.</summary>
+    public string Definition { get; init; } = "";
+
     /// <summary>IF NOT EXISTS.</summary>
     public bool IfNotExists { get; init; }
 

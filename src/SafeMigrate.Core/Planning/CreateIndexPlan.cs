@@ -12,6 +12,8 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
     protected override Plan Create(CreateIndex operation, PlanContext context)
     {
         var table = operation.Table;
+        if (!context.IsUnused && MaterializedViewReplacement.Has(table, context))
+            return Nothing($"{table} is filled anew with its indexes");
         if (context.Table(table) is null && context.Schema.FindMaterializedView(table) is not null)
             return OfView(operation, context);
         var isFilled = TableCopy.Into(context, table) is { IsRebuild: false } && context.Migration.Operations.TakeWhile(earlier => !ReferenceEquals(earlier, operation)).OfType<InsertRows>().Any();

@@ -45,6 +45,7 @@ internal sealed class ObjectPlan : OperationPlan
     private static Plan Plan(Operation operation, PlanContext context) => operation switch
     {
         CreateView view => View(view, context),
+        CreateMaterializedView view when !context.IsUnused && MaterializedViewReplacement.Has(view.View, context) => MaterializedViewReplacement.Plan(view, context),
         CreateMaterializedView view => Before(view, Keep(context, DefinitionKind.View, view.View), $"Create {view.View} before the deploy", context),
         RefreshMaterializedView refresh => new Plan([]) { Strategy = $"Refresh {refresh.View} before the deploy, while readers go on", Expand = [Steps.Of($"refresh {refresh.View}", refresh)] },
         CreateFunction function when Replacement.OfFunction(function, context) is { } drop => Replacement.Plan([drop, function], Keep(context, DefinitionKind.Function, function.Function), $"{function.Function}", context),
@@ -173,6 +174,8 @@ internal sealed class ObjectPlan : OperationPlan
         };
         if (kind == DefinitionKind.Enum && ReplacedType.Drop(drop, context) is { } replaced)
             return replaced;
+        if (drop.Kind == ObjectKind.MaterializedView && MaterializedViewReplacement.Has(drop.Object, context))
+            return Nothing($"{drop.Object} is created again in this migration, and replaced there");
         if ((kind == DefinitionKind.View && IsCreated(drop.Object, context)) || Replacement.IsCreated(drop, context))
             return Nothing($"{drop.Object} is created again in this migration, and replaced there");
         return After(drop, Keep(context, kind, drop.Object), $"Drop {drop.Object} when no old version is left that uses it", context);
@@ -186,7 +189,7 @@ internal sealed class ObjectPlan : OperationPlan
         var step = new Step(change.Revoke ? "take privileges away" : "grant privileges", [.. keeps, change]);
         var back = keeps.Count == 0 ? ValueList<Step>.Empty : [new Step("give everybody the privileges of before", keeps.Select(keep => (Operation)new RestoreDefinition(keep)).ToValueList())];
         var note = keeps.Count > 0 ? ValueList<string>.Empty : ["The way back leaves these privileges as they are"];
-        var later = change.Revoke || change.Objects.Any(name => IsDropped(name, context) && IsCreated(name, context));
+        var later = change.Revoke || change.Objects.Any(name => (IsDropped(name, context) && IsCreated(name, context)) || MaterializedViewReplacement.Has(name, context));
         var isRenamed = change.Objects.Any(name => !context.Schema.Same(context.Physical(name), name));
         return later
             ? new Plan([]) { Strategy = $"{(change.Revoke ? "Take privileges away" : "Grant privileges")} when no old version is left", Contract = [step], Revert = back, Purge = keeps.Select(Steps.Forgotten).ToValueList(), Notes = note }

@@ -45,6 +45,7 @@ internal sealed partial class Parser
         Expect(K.View);
         var ifNotExists = IfNotExists();
         var view = Relation();
+        var definition = at;
         if (Is('('))
             ColumnList();
         if (Accept(K.Using))
@@ -58,7 +59,7 @@ internal sealed partial class Parser
         CreatedBy();
         var reads = RelationNames(mark);
         var data = WithData();
-        Add(new CreateMaterializedView(view, RawFrom(begin)) { IfNotExists = ifNotExists, WithNoData = !data, Reads = reads }, begin);
+        Add(new CreateMaterializedView(view, RawFrom(begin)) { Definition = RawFrom(definition), IfNotExists = ifNotExists, WithNoData = !data, Reads = reads }, begin);
         return failed && persistence == Persistence.Temporary ? "" : "CreateTableAsStmt";
     }
 

@@ -48,6 +48,8 @@ public static partial class PostgresWriter
         DropIndex drop => $"DROP INDEX {If(drop.Concurrently, "CONCURRENTLY ")}{If(drop.IfExists, "IF EXISTS ")}{Name(drop.Index)}"
             + If(drop.Cascade, " CASCADE"),
         DropObject { Written: { } written } drop => written + If(drop.Cascade, " CASCADE"),
+        RefreshMaterializedView { Written: null } refresh =>
+            $"REFRESH MATERIALIZED VIEW {If(refresh.Concurrently, "CONCURRENTLY ")}{Name(refresh.View)}{If(refresh.WithNoData, " WITH NO DATA")}",
         SetRowSecurity { Written: null } set => $"ALTER TABLE {Name(set.Table)} {set.Change} ROW LEVEL SECURITY",
         AttachIndex { Written: null } attach => $"ALTER INDEX {Name(attach.Index)} ATTACH PARTITION {Name(attach.Partition)}",
         RenameIndex rename => $"ALTER INDEX {Name(rename.Index)} RENAME TO {Quote(rename.NewName)}",

@@ -124,4 +124,43 @@ public class ObjectTests
 
         Assert.Contains("view w depends on view v", refusal.Message);
     }
+
+    [DatabaseFact]
+    public async Task A_materialized_view_is_filled_beside_the_old_one_and_takes_its_place()
+    {
+        const string setup = """
+            CREATE TABLE sales (id int PRIMARY KEY, region text, amount int); INSERT INTO sales VALUES (1, 'north', 5), (2, 'south', 7);
+            CREATE MATERIALIZED VIEW "Totals" AS SELECT region, sum(amount) AS total FROM sales GROUP BY region; CREATE UNIQUE INDEX totals_region ON "Totals" (region);
+            """;
+        const string sql = """
+            DROP MATERIALIZED VIEW IF EXISTS "Totals";
+            CREATE MATERIALIZED VIEW "Totals" AS SELECT region, sum(amount) AS amount, count(*) AS sales FROM sales GROUP BY region;
+            CREATE UNIQUE INDEX totals_region ON "Totals" (region); CREATE INDEX ON "Totals" (amount);
+            GRANT SELECT ON "Totals" TO PUBLIC; COMMENT ON MATERIALIZED VIEW "Totals" IS 'new';
+            """;
+        await RoundTrip.RunAsync(setup, sql);
+
+        await using var database = await TestDatabase.CreateAsync(setup);
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration(sql)]);
+        await database.ExecuteAsync("INSERT INTO sales VALUES (3, 'south', 1); REFRESH MATERIALIZED VIEW CONCURRENTLY \"Totals\"");
+        Assert.Equal(8, await database.ScalarAsync<long>("SELECT total FROM \"Totals\" WHERE region = 'south'"));
+        await runner.ContractAsync();
+        Assert.Equal(8, await database.ScalarAsync<long>("SELECT amount FROM \"Totals\" WHERE region = 'south' AND sales = 2"));
+        await database.ExecuteAsync("INSERT INTO sales VALUES (4, 'south', 2)");
+        await runner.RevertAsync();
+        Assert.Equal(10, await database.ScalarAsync<long>("SELECT total FROM \"Totals\" WHERE region = 'south'"));
+    }
+
+    [DatabaseFact]
+    public async Task A_materialized_view_that_others_read_is_not_replaced()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (a int); CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE VIEW above AS SELECT a FROM m;");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+
+        var stopped = await Assert.ThrowsAsync<MigrationStoppedException>(() =>
+            runner.ExpandAsync([RoundTrip.Migration("DROP MATERIALIZED VIEW m CASCADE; CREATE MATERIALIZED VIEW m AS SELECT a, 1 AS b FROM t")]));
+
+        Assert.Contains("other objects depend on it", stopped.Message);
+    }
 }

@@ -28,6 +28,18 @@ public class NamesGivenAgainTests
     }
 
     [Fact]
+    public void A_materialized_view_is_filled_beside_the_old_one_with_its_indexes()
+    {
+        var plans = Planned.All("DROP MATERIALIZED VIEW m; CREATE MATERIALIZED VIEW m AS SELECT total FROM orders; CREATE UNIQUE INDEX m_total ON m (total)", Planned.Shop + "CREATE MATERIALIZED VIEW m AS SELECT 1;");
+
+        Assert.All(plans, plan => Assert.Null(plan.NotPossible));
+        Assert.True(plans[0].IsEmpty && plans[2].IsEmpty);
+        Assert.Equal(["CreateSchema", "CreateSchema", "CreateMaterializedView", "CreateIndex"], plans[1].Backfill.Kinds());
+        Assert.Equal(["RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Contract.Kinds());
+        Assert.Equal(["RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Revert.Kinds());
+    }
+
+    [Fact]
     public void An_index_is_built_beside_the_old_one_and_gets_its_name_in_an_instant()
     {
         var plan = Planned.All("DROP INDEX orders_open; CREATE INDEX orders_open ON orders (placed)")[1];
