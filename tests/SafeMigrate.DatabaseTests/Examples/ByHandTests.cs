@@ -72,6 +72,23 @@ public class ByHandTests
         Assert.Equal(ChangeState.Contracted, (await runner.StatusAsync()).Changes.Single().State);
     }
 
+    [DatabaseFact]
+    public async Task What_appears_while_contract_runs_stops_the_swap()
+    {
+        await using var database = await TestDatabase.CreateAsync(Shop);
+        var begun = 0;
+        var runner = new MigrationRunner(new RunnerOptions
+        {
+            ConnectionString = database.ConnectionString,
+            Checkpoint = point => point == "begin Contract let n be the new column" && begun++ == 0 ? database.ExecuteAsync("CREATE INDEX by_hand ON t (n)") : Task.CompletedTask,
+        });
+        await runner.ExpandAsync([RoundTrip.Migration("ALTER TABLE t ALTER n TYPE bigint")]);
+
+        Assert.Contains("index public.by_hand is new", (await Assert.ThrowsAsync<MigrationStoppedException>(() => runner.ContractAsync())).Message);
+        await database.ExecuteAsync("DROP INDEX by_hand");
+        Assert.Equal(1, (await runner.ContractAsync()).Changes);
+    }
+
     private static Task<string> OfAsync(TestDatabase database, string column) => database.ScalarAsync<string>($"""
         SELECT (SELECT string_agg(CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END || ' ' || privilege_type, ', ' ORDER BY grantee, privilege_type) FROM aclexplode(attacl))
             || '; ' || coalesce(col_description(attrelid, attnum), '') FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = '{column}'
