@@ -38,6 +38,7 @@ public static class Planner
         new SessionPlan(),
         new MaintenancePlan(),
         new DomainPlan(),
+        new DefinedObjectPlan(),
         new AsWrittenPlan(),
     ];
 

@@ -16,6 +16,9 @@ public static class PlainSql
         Unreadable unread => throw new RunnerException(ExitCode.Usage, $"{unread.Location}: {unread.Error}"),
         Opaque { Sql: "" } opaque => throw new RunnerException(ExitCode.Usage, $"{opaque.Location}: {opaque.Reason}; give the database before with --schema"),
         Opaque opaque => [opaque.Sql],
+
+        // Each statement runs by itself, where the server refuses it; nobody else is there.
+        LockTable => [],
         _ => PostgresWriter.Write(operation, version),
     };
 }
