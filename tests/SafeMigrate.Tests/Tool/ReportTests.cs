@@ -187,4 +187,23 @@ public class ReportTests
         Assert.Equal("<!-- safemigrate-lint -->", lines[0]);
         Assert.Contains("scans a\\|b &lt;c>, 100%", lines[5]);
     }
+
+    [Fact]
+    public void Markdown_folds_the_notes_away()
+    {
+        var note = Finding with { Severity = Severity.Note, Message = "a note" };
+        var text = Written("markdown", Result with { Findings = [note, Finding, note] });
+
+        Assert.True(text.IndexOf("scans a", StringComparison.Ordinal) < text.IndexOf("<details><summary>2 notes</summary>", StringComparison.Ordinal));
+        Assert.EndsWith("| a note | Add a CHECK first |", text[..text.IndexOf("\n\n</details>", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public void Markdown_is_no_longer_than_a_comment_may_be()
+    {
+        var text = Written("markdown", Result with { Findings = [.. Enumerable.Repeat(Finding, 2000), Finding with { Severity = Severity.Note }] });
+
+        Assert.InRange(text.Length, 50_000, 65_000);
+        Assert.Matches("\n1[0-9]{3} more findings, which a comment has no room for", text);
+    }
 }
