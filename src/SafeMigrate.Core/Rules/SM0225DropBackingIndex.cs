@@ -14,7 +14,8 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
     public override string Title => "An index that enforces a constraint is dropped";
     public override string Why => """
         The server refuses DROP INDEX for the index of a primary key or unique constraint. DROP CONSTRAINT drops the index with it, at
-        once and not concurrently, and ON CONFLICT of the running version finds no arbiter any more.
+        once and not concurrently, and ON CONFLICT of the running version finds no arbiter any more. The same is true of a unique index
+        that is no constraint: every INSERT ... ON CONFLICT that names its columns fails.
         """;
     public override string Instead => "Build the replacement index CONCURRENTLY first, and drop the constraint in a transaction of its own";
     public override string Bad => """
@@ -38,6 +39,13 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
         if (operation is DropIndex drop && context.Owner(drop.Index) is { } table)
             yield return Found(operation, $"The server refuses to drop {drop.Index}, because a constraint of {table.Name} needs it");
 
+        if (operation is DropIndex index && context.Schema.FindIndex(index.Index) is { Index.Unique: true } unique && IsLost(unique.Table, unique.Index, context))
+        {
+            yield return Found(operation, $"ON CONFLICT of the running version finds no unique index of {unique.Table.Name} once {index.Index} is gone")
+                with
+            { Severity = Severity.Warning, Help = "Keep it until no version is left that names its columns in ON CONFLICT" };
+        }
+
         if (operation is DropConstraint constraint && !context.CreatesTable(constraint.Table)
             && IsUnique(constraint, context))
         {
@@ -45,6 +53,26 @@ internal sealed class SM0225DropBackingIndex : Rule<Operation>
                 with
             { Severity = Severity.Warning };
         }
+    }
+
+    // Nobody knows a new one; another one over the same columns is as good; and the end of its table or of a column has worse to say.
+    private static bool IsLost(Table table, Index index, RuleContext context)
+    {
+        var columns = new HashSet<string>(index.Columns.Select(key => key.Column ?? ""));
+        if (context.CreatesTable(table.Name) || index.Columns.Any(key => key.Column is null) || (index.Name is { } name && context.CreatesIndex(table.Name with { Name = name })))
+            return false;
+
+        var others = table.Indexes.Where(other => !ReferenceEquals(other, index) && other is { Unique: true, Where: null }).Select(other => other.Columns.Select(key => key.Column ?? ""));
+        var keys = table.Constraints.OfType<IndexConstraint>().Where(key => key is PrimaryKey or UniqueConstraint).Select(key => (IEnumerable<string>)key.Columns);
+        return !others.Concat(keys).Any(columns.SetEquals) && !context.OthersAbout(table.Name).Any(other => other.Operation switch
+        {
+            DropTable => true,
+            DropColumn drop => columns.Contains(drop.Column),
+            RenameColumn rename => columns.Contains(rename.Column),
+            CreateIndex { Index.Unique: true } create => columns.SetEquals(create.Index.Columns.Select(key => key.Column ?? "")),
+            AddConstraint { Constraint: IndexConstraint added } => columns.SetEquals(added.Columns),
+            _ => false,
+        });
     }
 
     // What no migration here made is judged by its name; the server's own names end in _key. How a new index is built is another rule's business.
