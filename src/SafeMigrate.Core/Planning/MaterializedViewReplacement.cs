@@ -71,5 +71,6 @@ internal static class MaterializedViewReplacement
             new RunSql($"DROP MATERIALIZED VIEW IF EXISTS {PostgresWriter.Name(view)}"),
             new RunSql($"DROP SCHEMA IF EXISTS {PostgresIdentifier.Quote(coming)}"),
             new RunSql($"DROP SCHEMA IF EXISTS {PostgresIdentifier.Quote(going)}"),
-        ]) { Sign = new DropTable(view) };
+        ])
+        { Sign = new DropTable(view) };
 }
