@@ -72,5 +72,5 @@ internal static class MaterializedViewReplacement
             new RunSql($"DROP SCHEMA IF EXISTS {PostgresIdentifier.Quote(coming)}"),
             new RunSql($"DROP SCHEMA IF EXISTS {PostgresIdentifier.Quote(going)}"),
         ])
-        { Sign = new DropTable(view) };
+    { Sign = new DropTable(view) };
 }
