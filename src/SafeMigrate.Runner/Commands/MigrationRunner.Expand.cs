@@ -27,8 +27,14 @@ public sealed partial class MigrationRunner
             var todo = checkedPlans.SelectMany(planned => planned.Plans).Concat(changes.Where(IsBeforeExpanded).Select(change => change.Plan));
             await PreflightAsync(session, todo, stop, Phase.Expand, Phase.Backfill);
             await session.BeginAsync(stop);
+            var open = OpenPlans.Of(await ChangesAsync(session, null, stop)).ToList();
             foreach (var migration in unapplied)
-                await ExpandAsync(session, migration, stop);
+            {
+                // Nobody else writes the journal under the lease, so what this command began is known without asking.
+                open.RemoveAll(one => one.Migration == migration.Version);
+                open.AddRange(OpenPlans.Of(await ExpandAsync(session, migration, open, stop)));
+            }
+
             await session.Main.RunAsync(connection => ChangeJournal.OfferAsync(connection, session.Token, stop), stop);
             if (session.Changes == 0)
                 return "Nothing to do: these migrations change nothing in the database.";
@@ -73,14 +79,14 @@ public sealed partial class MigrationRunner
         return [.. migrations.Except(applied)];
     }
 
-    private async Task ExpandAsync(CommandSession session, Migration migration, CancellationToken cancellation)
+    private async Task<IReadOnlyList<JournaledChange>> ExpandAsync(
+        CommandSession session, Migration migration, IReadOnlyList<OpenPlan> open, CancellationToken cancellation)
     {
         var changes = await ChangesAsync(session, [migration.Version], cancellation);
         if (changes.Count == 0 || changes.All(change => change.State == ChangeState.RolledBack))
         {
             // Only now: what the migrations before it did to the database is part of what this one meets.
             var schema = await session.Main.RunAsync(connection => CatalogReader.ReadAsync(connection, cancellation), cancellation);
-            var open = OpenPlans.Of(await ChangesAsync(session, null, cancellation));
             var plans = options.Planner(migration, schema, session.ServerVersion, open);
             RefuseImpossible([new PlannedMigration(migration, plans)]);
             await session.Main.RunAsync(
@@ -89,6 +95,7 @@ public sealed partial class MigrationRunner
         }
 
         await ExpandAsync(session, changes, cancellation);
+        return [.. changes.Select(change => IsBeforeExpanded(change) ? change with { State = ChangeState.Expanded } : change)];
     }
 
     private static async Task ExpandAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, CancellationToken cancellation)

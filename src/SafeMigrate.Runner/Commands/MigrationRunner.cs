@@ -100,13 +100,7 @@ public sealed partial class MigrationRunner
 
     private static Task<List<JournaledChange>> ChangesAsync(
         CommandSession session, IReadOnlyCollection<string>? versions, CancellationToken cancellation) => session.Main.RunAsync(
-        async connection =>
-        {
-            if (!await JournalSchema.ExistsAsync(connection, cancellation))
-                return [];
-            var changes = await ChangeJournal.ChangesAsync(connection, cancellation);
-            return versions is null ? changes : [.. changes.Where(change => versions.Contains(change.Migration))];
-        },
+        async connection => await JournalSchema.ExistsAsync(connection, cancellation) ? await ChangeJournal.ChangesAsync(connection, cancellation, versions) : [],
         cancellation);
 
     private static async Task SetStateAsync(CommandSession session, JournaledChange change, ChangeState state, CancellationToken cancellation)

@@ -12,15 +12,22 @@ internal static class ChangeJournal
         row => new JournaledMigration(row.GetString(0), row.GetString(1), row.GetString(2)),
         cancellation);
 
-    public static Task<List<JournaledChange>> ChangesAsync(NpgsqlConnection connection, CancellationToken cancellation) => connection.QueryAsync(
+    /// <summary>The changes in the order in which they began.</summary>
+    /// <param name="connection">The target.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <param name="versions">Of which migrations; null for all.</param>
+    public static Task<List<JournaledChange>> ChangesAsync(
+        NpgsqlConnection connection, CancellationToken cancellation, IReadOnlyCollection<string>? versions = null) => connection.QueryAsync(
         """
         SELECT change.id, migration, description, state, plan::text, since, coalesce((to_jsonb(entry) ->> 'offered')::boolean, true)
         FROM safemigrate.change JOIN safemigrate.migration AS entry ON entry.version = change.migration
+        WHERE $1::text[] IS NULL OR migration = ANY ($1)
         ORDER BY entry.ordinal, change.ordinal
         """,
         row => new JournaledChange(
             row.GetInt64(0), row.GetString(1), row.GetString(2), ChangeStateText.Parse(row.GetString(3)), PlanJson.Read(row.GetString(4)), row.GetDateTime(5), row.GetBoolean(6)),
-        cancellation);
+        cancellation,
+        versions is null ? DBNull.Value : versions.ToArray());
 
     /// <summary>Writes a migration down with its plans, in the place of one that was rolled back.</summary>
     public static async Task AddAsync(
