@@ -1,4 +1,5 @@
 using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Planning;
 
@@ -19,7 +20,8 @@ internal static class HeldNames
             return null;
         return taken.IsContracted
             ? $"a revert of migration {taken.Migration} brings {given} back: take another name, or end its hold time with purge, then run this"
-            : $"{given} is there until contract of migration {taken.Migration}, for the old version uses it: take another name, or put this into a later migration, and run it after contract and purge";
+            : $"{given} is there until contract of migration {taken.Migration}, for the old version uses it: take another name, or put this into a later migration, and run it after contract and purge"
+                + (taken.Kind == "column" ? $"; to give {given} another type and keep its values, say ALTER COLUMN {PostgresIdentifier.Quote(given.Part)} TYPE ... USING" : "");
     }
 
     private static HeldName? Given(Operation operation) => operation switch

@@ -6,7 +6,7 @@ namespace SafeMigrate.Tests.Planning;
 public class NamesGivenAgainTests
 {
     [Theory]
-    [InlineData("ALTER TABLE orders DROP COLUMN total; ALTER TABLE orders ADD COLUMN total text", "orders.total is there until contract")]
+    [InlineData("ALTER TABLE orders DROP COLUMN total; ALTER TABLE orders ADD COLUMN total text", "keep its values, say ALTER COLUMN total TYPE ... USING")]
     [InlineData("ALTER TABLE orders DROP COLUMN total; ALTER TABLE orders RENAME COLUMN placed TO total", "orders.total is there until contract")]
     [InlineData("ALTER TABLE orders RENAME COLUMN total TO sum; ALTER TABLE orders ADD COLUMN total text", "orders.total is there until contract")]
     [InlineData("DROP TABLE orders; CREATE TABLE orders (id int)", "orders is there until contract")]

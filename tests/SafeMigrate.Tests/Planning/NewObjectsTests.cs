@@ -27,6 +27,21 @@ public class NewObjectsTests
     public void But_not_what_an_earlier_release_has_created(string migration) => Assert.All(Plans(migration, isOffered: true), plan => Assert.NotEmpty(plan.Contract));
 
     [Theory]
+    [InlineData("CREATE TABLE log (id int, a int); CREATE TRIGGER writes AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f()", "ALTER TABLE log DROP COLUMN a")]
+    [InlineData("CREATE TABLE log (id int, a int); CREATE OR REPLACE FUNCTION known() RETURNS int LANGUAGE sql AS 'SELECT a FROM log'", "ALTER TABLE log DROP COLUMN a")]
+    [InlineData("CREATE TABLE part PARTITION OF orders FOR VALUES IN (1)", "ALTER TABLE part DROP COLUMN total")]
+    [InlineData("CREATE TABLE part (LIKE orders); ALTER TABLE orders ATTACH PARTITION part FOR VALUES IN (1)", "ALTER TABLE part DROP COLUMN total")]
+    public void And_not_where_the_running_version_writes_into_it_without_knowing(string first, string then)
+    {
+        var schema = Schema.Blank.Apply(Planned.Migration(Planned.Shop.Replace("timestamp\n)", "timestamp\n) PARTITION BY LIST (customer_id)")).Operations) with { Routines = [new Routine("public.known()", "SELECT 1")] };
+        var open = Planned.Migration(first).Operations.Select(operation => new OpenPlan("1", new Plan([operation]) { Expand = [new Step("", [operation])] }, IsContracted: false) { IsOffered = false }).ToList();
+
+        var plan = Planner.Plan(Planned.Migration(then), schema.Apply(Planned.Migration(first).Operations), 15, open).Single();
+
+        Assert.True(plan.NotPossible is not null || plan.Contract.Count > 0, plan.Strategy);
+    }
+
+    [Theory]
     [InlineData("INSERT INTO fresh SELECT id, total, status FROM orders")]
     [InlineData("UPDATE fresh SET a = (SELECT max(total) FROM orders)")]
     [InlineData("DO $$ BEGIN UPDATE orders SET total = 0; END $$")]
