@@ -1,5 +1,4 @@
 using SafeMigrate.Operations;
-using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Planning;
 
@@ -29,13 +28,11 @@ internal sealed record NewObjects(Schema Schema)
     {
         _ when plan.IsEmpty => this,
 
-        // Rows of the running version come into a new partition, and through its triggers and functions into any table.
+        // Rows of the running version come into a new partition, and through its triggers into any table.
         CreateTable { PartitionOf.Parent: var parent } when !HasRelation(parent) => this,
         AttachPartition attach when !HasRelation(attach.Table) => Without(ObjectKind.Table, attach.Partition),
         CreateTrigger { Table: var fired } when !HasRelation(fired) => this with { names = [.. names.Where(one => one.Kind != ObjectKind.Table)] },
         CreateRule { Table: var rewritten } when !HasRelation(rewritten) => this with { names = [.. names.Where(one => one.Kind != ObjectKind.Table)] },
-        CreateFunction { Replace: true } function when Schema.Routines.Any(routine => IsOf(routine, function.Function.Name)) =>
-            this with { names = [.. names.Where(one => function.Sql.IndexOf(one.Name.Name, StringComparison.OrdinalIgnoreCase) < 0)] },
         CreateTable create => With(ObjectKind.Table, create.Table),
         CreateView { Replace: false } view => With(ObjectKind.View, view.View),
         CreateMaterializedView view => With(ObjectKind.MaterializedView, view.View),
@@ -51,10 +48,6 @@ internal sealed record NewObjects(Schema Schema)
         DropObject drop => Without(Plain(drop.Kind), drop.Object),
         _ => this,
     };
-
-    // The catalog writes shop.total(integer).
-    private static bool IsOf(Routine routine, string function) =>
-        routine.Name.Split('(')[0] is var name && (name == PostgresIdentifier.Quote(function) || name.EndsWith("." + PostgresIdentifier.Quote(function), StringComparison.Ordinal));
 
     private NewObjects With(ObjectKind kind, QualifiedName name) => Has(kind, name) ? this : this with { names = [.. names, (kind, name)] };
 
