@@ -89,8 +89,8 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
             return;
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {process})", connection);
-        while (await command.ExecuteScalarAsync() is true)
+        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {process} AND application_name = '{name}')", connection);
+        for (var tries = 0; tries < 2_000 && await command.ExecuteScalarAsync() is true; tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         process = 0;
     }
