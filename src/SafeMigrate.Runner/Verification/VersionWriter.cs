@@ -65,14 +65,11 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
     /// <summary>Waits until the writer has done so many more rounds, or has failed.</summary>
     public Task RoundsAsync(int more)
     {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (reading)
-        {
-            if (running.IsCompleted || statements.Count == 0)
-                return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waiters.Add((rounds + more, reached));
-            return reached.Task;
-        }
+        // A writer that fails does no more rounds; its task ends a moment later, when its connection is closed.
+        return Task.WhenAny(reached.Task, running);
     }
 
     public async Task StopAsync()
@@ -127,10 +124,6 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
         {
             Failure = $"a statement of {name} failed: {(exception as PostgresException)?.MessageText ?? exception.Message}";
         }
-        finally
-        {
-            Reached(all: true);
-        }
     }
 
     private void Wrote(QualifiedName table)
@@ -143,12 +136,12 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
         }
     }
 
-    private void Reached(bool all = false)
+    private void Reached()
     {
         lock (reading)
         {
             rounds++;
-            foreach (var (_, reached) in waiters.Where(waiter => all || waiter.Rounds <= rounds))
+            foreach (var (_, reached) in waiters.Where(waiter => waiter.Rounds <= rounds))
                 reached.TrySetResult();
             waiters.RemoveAll(waiter => waiter.Reached.Task.IsCompleted);
         }
