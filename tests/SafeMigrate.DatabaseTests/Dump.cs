@@ -16,6 +16,7 @@ internal static partial class Dump
         string[] arguments = ["--schema-only", "--no-owner", "--exclude-schema=safemigrate", "--host", target.Host!, "--port", $"{target.Port}"];
         var start = new ProcessStartInfo(program, [.. arguments, "--username", target.Username!, target.Database!]) { RedirectStandardOutput = true };
         start.Environment["PGPASSWORD"] = target.Password;
+        start.Environment["PGAPPNAME"] = TestDatabase.Tests; // It is still seen for a moment after it has ended.
         using var process = Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -43,7 +43,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     // A connection that was closed is still there for a moment: it must not look like an application's.
-    private const string Tests = "safemigrate/tests";
+    internal const string Tests = "safemigrate/tests";
 
     public async Task ExecuteAsync(string sql)
     {
