@@ -13,6 +13,7 @@ internal sealed class CommandSession : IAsyncDisposable
     private readonly Lock reporting = new();
     private readonly long begun;
     private readonly ConcurrentDictionary<string, bool> observed = new();
+    private readonly ConcurrentDictionary<SeenVersion, bool> written = new();
     private Lease? lease;
 
     private CommandSession(RunnerOptions options)
@@ -85,10 +86,23 @@ internal sealed class CommandSession : IAsyncDisposable
     public void Observe(string migration) => observed[migration] = true;
 
     /// <summary>Writes down which versions of applications are connected, for the migrations that are being expanded.</summary>
-    public async Task SampleAsync(NpgsqlConnection connection)
+    public Task SampleAsync(NpgsqlConnection connection) => SampleAsync(connection, _ => true);
+
+    /// <summary>As <see cref="SampleAsync(NpgsqlConnection)"/>, but only what this command has not written down before: a long history has
+    /// many changes, and each of them looks twice.</summary>
+    public Task SampleNewAsync(NpgsqlConnection connection) => SampleAsync(connection, one => !written.ContainsKey(one));
+
+    private async Task SampleAsync(NpgsqlConnection connection, Func<SeenVersion, bool> wanted)
     {
-        foreach (var migration in observed.Keys)
-            await SessionsGate.ObserveAsync(connection, migration, CancellationToken.None);
+        if (observed.IsEmpty)
+            return;
+        var versions = await SessionsGate.VersionsAsync(connection, CancellationToken.None);
+        var seen = observed.Keys.SelectMany(migration => versions.Select(version => new SeenVersion(migration, version))).Where(wanted).ToList();
+        if (seen.Count == 0)
+            return;
+        await SessionsGate.WriteAsync(connection, seen, CancellationToken.None);
+        foreach (var one in seen)
+            written[one] = true;
     }
 
     public void Report(RunnerEventKind kind, JournaledChange? change, Func<RunnerEvent, RunnerEvent> fill)

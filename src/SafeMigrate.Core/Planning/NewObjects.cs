@@ -8,17 +8,20 @@ namespace SafeMigrate.Planning;
 /// </summary>
 internal sealed record NewObjects(Schema Schema)
 {
-    private ValueList<(ObjectKind Kind, QualifiedName Name)> names = [];
+    private static readonly ObjectKind[] Relations = [ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView, ObjectKind.Sequence];
+
+    // By key, for a history that creates hundreds of them asks for each of its changes.
+    private PersistentMap<(ObjectKind Kind, QualifiedName Name)> names = PersistentMap<(ObjectKind Kind, QualifiedName Name)>.Empty;
 
     /// <summary>Those of the open plans that no version can have seen.</summary>
     public static NewObjects Of(Schema schema, IEnumerable<OpenPlan> open) =>
         open.Where(one => !one.IsOffered).Aggregate(new NewObjects(schema), (known, one) => one.Plan.Change.Aggregate(known, (objects, operation) => objects.After(operation, one.Plan)));
 
     /// <summary>True for a table, view or sequence.</summary>
-    public bool HasRelation(QualifiedName name) => names.Any(one => one.Kind is not (ObjectKind.Type or ObjectKind.Function) && Schema.Same(one.Name, name));
+    public bool HasRelation(QualifiedName name) => Relations.Any(kind => Has(kind, name));
 
     /// <summary>True for an object of the kind; domains are types, and procedures functions.</summary>
-    public bool Has(ObjectKind kind, QualifiedName name) => names.Any(one => one.Kind == Plain(kind) && Schema.Same(one.Name, name));
+    public bool Has(ObjectKind kind, QualifiedName name) => names.Contains(Key(Plain(kind), name));
 
     /// <summary>True where all tables of a database are new: nobody uses it yet.</summary>
     public bool AreAll(Schema schema) => schema.IsComplete && schema.Tables.All(table => HasRelation(table.Name));
@@ -31,8 +34,8 @@ internal sealed record NewObjects(Schema Schema)
         // Rows of the running version come into a new partition, and through its triggers into any table.
         CreateTable { PartitionOf.Parent: var parent } when !HasRelation(parent) => this,
         AttachPartition attach when !HasRelation(attach.Table) => Without(ObjectKind.Table, attach.Partition),
-        CreateTrigger { Table: var fired } when !HasRelation(fired) => this with { names = [.. names.Where(one => one.Kind != ObjectKind.Table)] },
-        CreateRule { Table: var rewritten } when !HasRelation(rewritten) => this with { names = [.. names.Where(one => one.Kind != ObjectKind.Table)] },
+        CreateTrigger { Table: var fired } when !HasRelation(fired) => WithoutTables(),
+        CreateRule { Table: var rewritten } when !HasRelation(rewritten) => WithoutTables(),
         CreateTable create => With(ObjectKind.Table, create.Table),
         CreateView { Replace: false } view => With(ObjectKind.View, view.View),
         CreateMaterializedView view => With(ObjectKind.MaterializedView, view.View),
@@ -49,9 +52,14 @@ internal sealed record NewObjects(Schema Schema)
         _ => this,
     };
 
-    private NewObjects With(ObjectKind kind, QualifiedName name) => Has(kind, name) ? this : this with { names = [.. names, (kind, name)] };
+    private NewObjects With(ObjectKind kind, QualifiedName name) => Has(kind, name) ? this : this with { names = names.With(Key(kind, name), (kind, name)) };
 
-    private NewObjects Without(ObjectKind kind, QualifiedName name) => this with { names = [.. names.Where(one => one.Kind != kind || !Schema.Same(one.Name, name))] };
+    private NewObjects Without(ObjectKind kind, QualifiedName name) => Has(kind, name) ? this with { names = names.Without(Key(Plain(kind), name)) } : this;
+
+    private NewObjects WithoutTables() =>
+        names.Values.Where(one => one.Kind == ObjectKind.Table).Aggregate(this, (objects, one) => objects.Without(one.Kind, one.Name));
+
+    private string Key(ObjectKind kind, QualifiedName name) => $"{(int)kind}\0{name.Schema ?? Schema.DefaultSchema}\0{name.Name}";
 
     private static ObjectKind Plain(ObjectKind kind) => kind switch
     {

@@ -25,6 +25,8 @@ internal sealed record OpenChanges(Schema Schema)
     /// <summary>These and one more.</summary>
     public OpenChanges With(OpenPlan open)
     {
+        if (open.Plan is { Backfill.Count: 0, Contract.Count: 0, Purge.Count: 0 })
+            return this; // Done with expand: nothing is kept equal, nothing waits. A whole history on an empty database is of such plans.
         var after = this with
         {
             held = [.. held, .. HeldBy(open)],

@@ -82,7 +82,7 @@ public sealed partial class MigrationRunner
     private async Task<IReadOnlyList<JournaledChange>> ExpandAsync(
         CommandSession session, Migration migration, IReadOnlyList<OpenPlan> open, CancellationToken cancellation)
     {
-        var changes = await ChangesAsync(session, [migration.Version], cancellation);
+        var changes = await JournaledAsync();
         if (changes.Count == 0 || changes.All(change => change.State == ChangeState.RolledBack))
         {
             // Only now: what the migrations before it did to the database is part of what this one meets.
@@ -91,11 +91,14 @@ public sealed partial class MigrationRunner
             RefuseImpossible([new PlannedMigration(migration, plans)]);
             await session.Main.RunAsync(
                 connection => ChangeJournal.AddAsync(connection, session.Token, migration, WithSteps(plans), cancellation), cancellation);
-            changes = await ChangesAsync(session, [migration.Version], cancellation);
+            changes = await JournaledAsync();
         }
 
         await ExpandAsync(session, changes, cancellation);
         return [.. changes.Select(change => IsBeforeExpanded(change) ? change with { State = ChangeState.Expanded } : change)];
+
+        Task<List<JournaledChange>> JournaledAsync() =>
+            session.Main.RunAsync(connection => ChangeJournal.ChangesAsync(connection, cancellation, [migration.Version]), cancellation);
     }
 
     private static async Task ExpandAsync(CommandSession session, IReadOnlyList<JournaledChange> changes, CancellationToken cancellation)
@@ -105,11 +108,12 @@ public sealed partial class MigrationRunner
         {
             cancellation.ThrowIfCancellationRequested();
             session.Observe(change.Migration);
-            await session.Main.RunAsync(session.SampleAsync, cancellation);
+            await session.Main.RunAsync(session.SampleNewAsync, cancellation);
             await SetStateAsync(session, change, ChangeState.Expanding, cancellation);
             await runner.RunAsync(change, Phase.Expand, cancellation);
             await runner.RunAsync(change, Phase.Backfill, cancellation);
-            await session.Main.RunAsync(session.SampleAsync, cancellation);
+            if (change.Plan.Backfill.Count > 0 || ReferenceEquals(change, changes[^1]))
+                await session.Main.RunAsync(session.SampleNewAsync, cancellation);
             await SetStateAsync(session, change, ChangeState.Expanded, cancellation);
             session.Changes++;
         }

@@ -19,22 +19,22 @@ internal static class SessionsGate
             AND pid <> pg_backend_pid() AND application_name NOT LIKE 'safemigrate/%'
         """;
 
-    /// <summary>Writes down which versions are connected now.</summary>
-    public static async Task ObserveAsync(NpgsqlConnection connection, string migration, CancellationToken cancellation)
-    {
-        foreach (var (service, version) in (await ConnectedAsync(connection, cancellation)).Select(session => session.Named).OfType<ServiceVersion>().Distinct())
-        {
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO safemigrate.seen (migration, service, version) VALUES ($1, $2, $3)
-                ON CONFLICT (migration, service, version) DO UPDATE SET last_seen = clock_timestamp()
-                """,
-                cancellation,
-                migration,
-                service,
-                version);
-        }
-    }
+    /// <summary>Which versions are connected now.</summary>
+    public static async Task<IReadOnlyList<ServiceVersion>> VersionsAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        [.. (await ConnectedAsync(connection, cancellation)).Select(session => session.Named).OfType<ServiceVersion>().Distinct()];
+
+    /// <summary>Writes down which versions were seen while which migrations are expanded, in one statement.</summary>
+    public static Task WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<SeenVersion> seen, CancellationToken cancellation) => connection.ExecuteAsync(
+        """
+        INSERT INTO safemigrate.seen (migration, service, version)
+        SELECT migration, service, version FROM unnest($1::text[], $2::text[], $3::text[]) AS seen (migration, service, version)
+        ORDER BY migration, service, version
+        ON CONFLICT (migration, service, version) DO UPDATE SET last_seen = clock_timestamp()
+        """,
+        cancellation,
+        seen.Select(one => one.Migration).ToArray(),
+        seen.Select(one => one.Version.Service).ToArray(),
+        seen.Select(one => one.Version.Version).ToArray());
 
     /// <summary>Asks whether the old versions of these migrations are gone.</summary>
     public static async Task<GateAnswer> AskAsync(NpgsqlConnection connection, IReadOnlyCollection<string> migrations, CancellationToken cancellation)
@@ -86,6 +86,11 @@ internal sealed record ConnectedSession(int ProcessId, string User, string Appli
     /// <inheritdoc/>
     public override string ToString() => Application == "" ? $"user {User} without a name" : $"\"{Application}\" of user {User}";
 }
+
+/// <summary>A version of an application that was connected while a migration is expanded.</summary>
+/// <param name="Migration">The migration's version.</param>
+/// <param name="Version">The application's.</param>
+internal sealed record SeenVersion(string Migration, ServiceVersion Version);
 
 /// <summary>A version of an application, from <c>shop/1.4.2;i=7f3a</c>.</summary>
 /// <param name="Service">The application.</param>

@@ -44,17 +44,15 @@ internal static class ChangeJournal
             migration.Name,
             Fingerprint.Of(migration),
             MigrationHistory.IsCode(migration));
-        for (var ordinal = 0; ordinal < plans.Count; ordinal++)
-        {
-            await connection.ExecuteAsync(
-                "INSERT INTO safemigrate.change (migration, ordinal, description, state, plan) VALUES ($1, $2, $3, 'pending', $4::jsonb)",
-                cancellation,
-                migration.Version,
-                ordinal,
-                Describe.Change(plans[ordinal]),
-                PlanJson.Write(plans[ordinal]));
-        }
-
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO safemigrate.change (migration, ordinal, description, state, plan)
+            SELECT $1, ordinal - 1, description, 'pending', plan FROM unnest($2::text[], $3::jsonb[]) WITH ORDINALITY AS one (description, plan, ordinal)
+            """,
+            cancellation,
+            migration.Version,
+            plans.Select(Describe.Change).ToArray(),
+            plans.Select(PlanJson.Write).ToArray());
         await transaction.CommitAsync(cancellation);
     }
 
@@ -81,10 +79,17 @@ internal static class ChangeJournal
     public static async Task EnterAsync(
         NpgsqlConnection connection, RunnerOptions options, JournaledChange change, ChangeState state, CancellationToken cancellation)
     {
-        var changed = await connection.ExecuteAsync(
-            "UPDATE safemigrate.change SET state = $2, since = clock_timestamp() WHERE id = $1 AND state <> $2", cancellation, change.Id, state.Text());
-        if (changed == 1)
-            await AuditAsync(connection, options.CommandLine, state.Text(), $"{change.Migration}: {change.Description}", cancellation);
+        await connection.ExecuteAsync(
+            """
+            WITH entered AS (UPDATE safemigrate.change SET state = $2, since = clock_timestamp() WHERE id = $1 AND state <> $2 RETURNING id)
+            INSERT INTO safemigrate.audit (operating_system_user, command, action, detail) SELECT $3, $4, $2, $5 FROM entered
+            """,
+            cancellation,
+            change.Id,
+            state.Text(),
+            Environment.UserName,
+            options.CommandLine,
+            $"{change.Migration}: {change.Description}");
 
         // Whoever contracts has deployed, also where expand stopped at a later migration.
         if (state == ChangeState.Contracting)
@@ -94,7 +99,7 @@ internal static class ChangeJournal
             await MigrationHistory.UpdateAsync(connection, options.Histories, change.Migration, cancellation);
 
         // After a revert, contract begins anew.
-        if (state == ChangeState.Expanded)
+        if (state == ChangeState.Expanded && change.State is not (ChangeState.Pending or ChangeState.Expanding))
             await connection.ExecuteAsync("DELETE FROM safemigrate.step WHERE change = $1 AND phase IN ('Contract', 'Revert')", cancellation, change.Id);
     }
 

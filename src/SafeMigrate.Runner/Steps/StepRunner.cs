@@ -22,6 +22,8 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
     public async Task RunAsync(JournaledChange change, Phase phase, CancellationToken cancellation)
     {
         var steps = change.Plan.Steps(phase);
+        if (steps.Count == 0)
+            return;
         using var span = Telemetry.Start("phase", phase.ToString().ToLowerInvariant());
         span?.SetTag("safemigrate.migration", change.Migration).SetTag("safemigrate.change", change.Description);
         var known = await session.Main.RunAsync(connection => ChangeJournal.StepsAsync(connection, change.Id, cancellation), cancellation);
@@ -165,11 +167,12 @@ internal sealed class StepRunner(CommandSession session) : IAsyncDisposable
     // A runner that is stopped in the middle loses its transaction, and its locks with it, after five seconds.
     private async Task BeginStepAsync(NpgsqlConnection connection, TimeSpan lockTimeout, CancellationToken cancellation)
     {
-        await connection.ExecuteAsync($"SET LOCAL idle_in_transaction_session_timeout = '5s'; {LockTimeout(lockTimeout)}", cancellation);
-        await ChangeJournal.FenceAsync(connection, session.Token, cancellation);
+        var patience = Math.Max(50, (long)lockTimeout.TotalMilliseconds);
+        await connection.ExecuteAsync(
+            $"SELECT set_config('idle_in_transaction_session_timeout', '5s', true), set_config('lock_timeout', '{patience}', true), safemigrate.fence($1)",
+            cancellation,
+            session.Token);
     }
-
-    private static string LockTimeout(TimeSpan timeout) => $"SET LOCAL lock_timeout = {Math.Max(50, (long)timeout.TotalMilliseconds)}";
 
     private async Task<T> StoppedAsync<T>(Step step, Func<Task<T>> work)
     {
