@@ -35,11 +35,27 @@ public sealed record ColumnSync(string Name, QualifiedName Table, Column Old, Co
 
     /// <summary>False where every new value can become an old one.</summary>
     public bool DownMayFail { get; init; }
+
+    /// <summary>True where each side has the plain value of the other, or its cast: whether a row was carried can be seen by comparing the two.</summary>
+    public bool IsPlain => Direction switch
+    {
+        SyncDirection.OldToNew => Up is null && !UpMayFail,
+        SyncDirection.NewToOld => Down is null && !DownMayFail,
+        _ => Up is null && Down is null && Old.Type == New.Type,
+    };
 }
 
 /// <summary>Creates the sync trigger and its function. Made up by plans.</summary>
 /// <param name="Sync">What it keeps equal.</param>
 public sealed record CreateSync(ColumnSync Sync) : TableOperation(Sync.Table);
+
+/// <summary>
+/// Lets the sync trigger fire only for statements that name a column it watches, which costs the others less; for each UPDATE where another trigger
+/// of the table runs before it, for that may change a column that nobody named. Made up by plans, for when all rows are filled: until then any UPDATE
+/// may bring a row to where the batches have been.
+/// </summary>
+/// <param name="Sync">What the trigger keeps equal.</param>
+public sealed record FitSync(ColumnSync Sync) : TableOperation(Sync.Table);
 
 /// <summary>Drops the sync trigger and its function. Made up by plans.</summary>
 /// <param name="Sync">What it kept equal.</param>

@@ -44,7 +44,7 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
         Verify = [new RequireNoRows(TableName, Differs, $"{{0}} rows of {TableName} have another value in {NewName} than in {Old.Name}: make them equal, then run contract again")],
         Contract =
         [
-            new Step($"rename {Old.Name} to {NewName}", [Locked, .. Carried, new DropSync(Sync), Renamed, new RenameColumn(TableName, Old.Name, NewName), new MoveDependents(TableName, Tombstone, NewName), new CreateSync(ReverseSync)])
+            new Step($"rename {Old.Name} to {NewName}", [Locked, .. Carried, new DropSync(Sync), Renamed, new RenameColumn(TableName, Old.Name, NewName), new MoveDependents(TableName, Tombstone, NewName), new CreateSync(ReverseSync), new FitSync(ReverseSync)])
             {
                 Sign = Renamed,
             },
@@ -52,7 +52,7 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
         Purge = [new Step($"drop the copy that {NewName} had", [new DropSync(ReverseSync), new DropColumn(TableName, Tombstone) { IfExists = true }])],
         Revert =
         [
-            new Step($"rename {NewName} back to {Old.Name}", [Locked, new DropSync(ReverseSync), RenamedBack, new RenameColumn(TableName, Tombstone, NewName), new CopyProperties(TableName, Old.Name, NewName, SameType: true), new CreateSync(Sync), Remembered])
+            new Step($"rename {NewName} back to {Old.Name}", [Locked, new DropSync(ReverseSync), RenamedBack, new RenameColumn(TableName, Tombstone, NewName), new CopyProperties(TableName, Old.Name, NewName, SameType: true), new CreateSync(Sync), new FitSync(Sync), Remembered])
             {
                 Sign = RenamedBack,
             },
@@ -73,6 +73,7 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
     private ValueList<Step> Filling =>
     [
         Steps.Of($"fill {TableName}.{NewName} from {Old.Name}", new BackfillColumn(TableName, NewName, Value, Remaining)),
+        .. Steps.Fitted(Sync),
         .. Indexes.SelectMany(index => Steps.Index(Context, index, $"build an index for queries by {NewName}")),
         Steps.Analyze(TableName, NewName),
     ];

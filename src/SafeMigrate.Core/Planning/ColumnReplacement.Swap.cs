@@ -40,6 +40,7 @@ internal sealed partial record ColumnReplacement
         .. Incoming.Select(key => new RenameConstraint(key.Child, key.New.Name!, key.Old.Name!)),
         .. Comments(TombstoneOf, name => name),
         new CreateSync(ReverseSync),
+        .. Fitted(ReverseSync),
         new RememberColumn(TableName, FinalName, ReverseSync.Name),
     ];
 
@@ -74,8 +75,12 @@ internal sealed partial record ColumnReplacement
             : [new DropConstraint(TableName, pair.Old.Name!), new RenameConstraint(TableName, TombstoneOf(pair.Old.Name!), pair.Old.Name!)]),
         .. IncomingBack.Select(key => new RenameConstraint(key.Child, key.Back.Name!, key.Old.Name!)),
         new CreateSync(Sync),
+        .. Fitted(Sync),
         new RememberColumn(TableName, Old.Name, Sync.Name),
     ];
+
+    // All rows are filled.
+    private static IEnumerable<Operation> Fitted(ColumnSync sync) => sync.IsPlain ? [new FitSync(sync)] : [];
 
     // Whoever grants or comments until then does so on the column that has the name.
     private Operation Properties(string from, string to) => new CopyProperties(TableName, from, to, Old.Type == New.Type) { Comment = true };

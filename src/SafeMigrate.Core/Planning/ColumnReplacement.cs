@@ -119,6 +119,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             Backfill =
             [
                 Steps.Of($"fill {TableName}.{New.Name} from {Old.Name}", new BackfillColumn(TableName, New.Name, Value, Remaining)),
+                .. Steps.Fitted(Sync),
                 .. Indexes.Select(pair => Steps.Of($"build the index that becomes {pair.Old.Name}", new CreateIndex(Context.Physical(pair.New)) { Concurrently = true })),
                 .. Constraints.Select(pair => pair.New).OfType<IndexConstraint>().Select(constraint =>
                     Steps.Of($"build the index of {constraint.Name}", new CreateIndex(Context.Physical(IndexOf(constraint))) { Concurrently = true })),
@@ -138,7 +139,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
                 new Step(SwapTitle, Swap) { Sign = Swapped },
             ],
             Purge = [new Step($"drop what is left of {TableName}.{Old.Name}", [new DropSync(ReverseSync), new DropColumn(TableName, Tombstone) { IfExists = true }])],
-            RevertVerify = DownMayFail ? [ConvertedBack] : [],
+            RevertVerify = DownMayFail ? [ConvertedBack] : ReverseSync.IsPlain ? [Carried(FinalName, Tombstone, Old.Type, "revert")] : [],
             Revert =
             [
                 .. NotNullAgain,
@@ -170,7 +171,13 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
     private Expression Remaining => new(
         $"{PostgresIdentifier.Quote(New.Name)} IS NULL AND " + (Up is null ? $"{PostgresIdentifier.Quote(Old.Name)} IS NOT NULL" : $"({Up}) IS NOT NULL"));
 
-    private RequireNoRows Converted => Lacking(New.Name, Old.Name, Up, $"{{0}} rows of {TableName} have no converted value in {New.Name}: correct their {Old.Name}, then run contract again");
+    private RequireNoRows Converted => Sync.IsPlain ? Carried(Old.Name, New.Name, New.Type, "contract") : Lacking(New.Name, Old.Name, Up, $"{{0}} rows of {TableName} have no converted value in {New.Name}: correct their {Old.Name}, then run contract again");
+
+    // A trigger that somebody added meanwhile may have changed one column behind the back of ours.
+    private RequireNoRows Carried(string from, string to, DataType type, string command) => new(
+        TableName,
+        new Expression($"pg_catalog.record_image_ne(ROW({PostgresIdentifier.Quote(to)}), ROW({PostgresIdentifier.Quote(from)}::{PostgresWriter.Type(type)}))"),
+        $"{{0}} rows of {TableName} have another value in {to} than in {from}: make them equal, then run {command} again");
 
     // What was NULL, and has a value by the conversion, lost nothing: it will be NULL again.
     private RequireNoRows ConvertedBack

@@ -15,6 +15,7 @@ internal sealed record OpenChanges(Schema Schema)
     private ValueList<HeldName> names = [];
     private ValueList<(QualifiedName Table, string Column, string Name)> tombstones = [];
     private ValueList<(Operation Operation, string Migration)> awaited = [];
+    private ValueList<FitSync> fitted = [];
 
     /// <summary>True where something has its last form after contract only.</summary>
     public bool AwaitContract { get; private init; }
@@ -31,6 +32,7 @@ internal sealed record OpenChanges(Schema Schema)
         {
             held = [.. held, .. HeldBy(open)],
             names = [.. names, .. HeldNames.Of(open)],
+            fitted = [.. fitted, .. (open.IsContracted ? open.Plan.Contract : open.Plan.Backfill).SelectMany(step => step.Operations).OfType<FitSync>()],
             awaited = open is { IsContracted: false, Plan.Contract.Count: > 0 } ? [.. awaited, .. open.Plan.Change.Select(operation => (operation, open.Migration))] : awaited,
             AwaitContract = AwaitContract || open is { IsContracted: false, Plan.Contract.Count: > 0 },
             AwaitBackfill = AwaitBackfill || open is { IsContracted: false, Plan.Backfill.Count: > 0 },
@@ -88,6 +90,9 @@ internal sealed record OpenChanges(Schema Schema)
     /// <summary>True where a migration changes the type of the column by a second one.</summary>
     public bool IsRetyped(QualifiedName table, string column, string migration) =>
         retyped.Any(one => one.Migration == migration && one.Change.Column == column && Schema.Same(one.Change.Table, table));
+
+    /// <summary>What lets the triggers of open changes see what a new trigger of the table does.</summary>
+    public IEnumerable<FitSync> Fitted(QualifiedName table) => fitted.Where(fit => Schema.Same(fit.Table, table));
 
     /// <summary>Why the operation of a migration cannot be planned beside the open changes, or null.</summary>
     public string? Refusal(Operation operation, string migration)

@@ -20,6 +20,12 @@ public static partial class PostgresProbe
         return sign is null ? all : all is null ? sign : $"({sign}) OR ({all})";
     }
 
+    /// <summary>An SQL condition that is true where another trigger of the table may change what the sync trigger would not see.</summary>
+    public static string IsBlind(ColumnSync sync) => $"{HasOtherTriggers(Oid(sync.Table))} AND {NamesColumns(sync)}";
+
+    private static string NamesColumns(ColumnSync sync) =>
+        $"EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = {Oid(sync.Table)} AND tgname = {Literal(UpdateTrigger(sync))} AND tgattr::text <> '')";
+
     /// <summary>An SQL condition that is true where the operation's effect is there; null where the catalog cannot tell.</summary>
     public static string? IsDone(Operation operation) => operation switch
     {
@@ -43,6 +49,7 @@ public static partial class PostgresProbe
         DropIndex drop => Not(Exists(drop.Index)),
         RenameIndex rename => Exists(rename.Index with { Name = rename.NewName }, "relkind IN ('i', 'I')"),
         CreateSync create => HasTrigger(create.Table, create.Sync.Name),
+        FitSync { Sync: var sync } => $"({HasOtherTriggers(Oid(sync.Table))} OR {NamesColumns(sync)})",
         DropSync drop => Not(HasTrigger(drop.Table, drop.Sync.Name)),
         CreateFill create => HasTrigger(create.Table, create.Trigger),
         DropFill drop => Not(HasTrigger(drop.Table, drop.Trigger)),

@@ -35,13 +35,53 @@ public static partial class PostgresWriter
     [
         .. Counter(sync),
         SyncFunction(sync),
-        .. SyncTriggers(sync).Select(trigger =>
-            $"CREATE TRIGGER {Trigger(sync.Name, trigger.Which)} BEFORE {trigger.Event} ON {Name(sync.Table)} FOR EACH ROW"
-            + $" WHEN ({trigger.When}) EXECUTE FUNCTION {Function(sync.Name)}({Literal(trigger.Way)})"),
+        .. SyncTriggers(sync).Select(trigger => SyncTrigger(sync, trigger)),
 
         // No row is touched and no trigger fires: the server only checks that the conversions exist, before anybody's write depends on them.
         .. SyncAssignments(sync).Select(assignment => $"EXPLAIN UPDATE {Name(sync.Table)} SET {assignment} WHERE false"),
     ];
+
+    private static string SyncTrigger(ColumnSync sync, (string Which, string Event, string When, string Way) trigger, string create = "CREATE") =>
+        $"{create} TRIGGER {Trigger(sync.Name, trigger.Which)} BEFORE {trigger.Event} ON {Name(sync.Table)} FOR EACH ROW"
+        + $" WHEN ({trigger.When}) EXECUTE FUNCTION {Function(sync.Name)}({Literal(trigger.Way)})";
+
+    // A statement that names none of the columns does not even have the text of WHEN read. Measured on PostgreSQL 15, UPDATE of one row by its key, in
+    // instructions: 88,000 without a trigger, 109,000 with WHEN alone, 96,000 with the columns named.
+    private static string FitSyncStatement(ColumnSync sync)
+    {
+        var watched = sync.Direction switch
+        {
+            SyncDirection.OldToNew => [sync.Old.Name, .. sync.Sources.Select(source => source.Name)],
+            SyncDirection.NewToOld => [sync.New.Name],
+            _ => new List<string> { sync.Old.Name, sync.New.Name },
+        };
+        return Do($"""
+            -- A statement that names no column of these needs the trigger only where another trigger may change one.
+            DECLARE
+              relation regclass := {Literal(Name(sync.Table))}::regclass;
+            BEGIN
+              IF NOT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation AND tgname = {Literal(UpdateTrigger(sync))}) THEN
+                RETURN;
+              ELSIF {HasOtherTriggers("relation")} THEN
+                {FireForEachUpdate(sync)};
+              ELSE
+                {SyncTrigger(sync, SyncTriggers(sync).Last() with { Event = $"UPDATE OF {Columns(watched)}" }, "CREATE OR REPLACE")};
+              END IF;
+            END
+            """);
+    }
+
+    /// <summary>The statement that lets the sync trigger fire for each UPDATE, whatever columns it names.</summary>
+    public static string FireForEachUpdate(ColumnSync sync) => SyncTrigger(sync, SyncTriggers(sync).Last(), "CREATE OR REPLACE");
+
+    /// <summary>The name of the sync trigger that answers to UPDATE.</summary>
+    internal static string UpdateTrigger(ColumnSync sync) => $"zzz_{sync.Name}_{SyncTriggers(sync).Last().Which}";
+
+    /// <summary>True where a trigger that is not ours may change a row of the table, or of a partition, before it is written: for each row (1), before (2), of UPDATE (16).</summary>
+    internal static string HasOtherTriggers(string relation) =>
+        "EXISTS (SELECT FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid"
+        + $" WHERE (t.tgrelid = {relation} OR t.tgrelid IN (SELECT relid FROM pg_catalog.pg_partition_tree({relation})))"
+        + $" AND NOT t.tgisinternal AND t.tgtype & 19 = 19 AND f.pronamespace <> {Literal(OwnSchema)}::regnamespace)";
 
     private static IEnumerable<string> SyncAssignments(ColumnSync sync)
     {

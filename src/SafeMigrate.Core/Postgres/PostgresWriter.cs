@@ -63,6 +63,7 @@ public static partial class PostgresWriter
         Rehearse rehearse => RehearseStatement(rehearse),
         RequireValueMaps require => RequireValueMapsStatement(require),
         CopyProperties copy => CopyPropertiesStatement(copy),
+        FitSync fit => FitSyncStatement(fit.Sync),
         RememberColumn remember => RememberColumnStatement(remember),
         RequireAsRemembered require => RequireAsRememberedStatement(require),
         CarryPrivileges carry => CarryPrivilegesStatement(carry),

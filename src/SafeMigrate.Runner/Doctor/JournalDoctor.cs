@@ -34,6 +34,7 @@ internal sealed class JournalDoctor(NpgsqlConnection connection, RunnerOptions o
             .. changes.Where(change => change is { State: ChangeState.Contracted, Plan.Purge.Count: > 0 } && change.Since + options.Hold < now).Select(change => Find(
                 "hold-over", change, $"contracted since {Day(change.Since)}, and what was kept for revert is still there", $"safemigrate purge --only {change.Migration}")),
             .. await MissingTriggersAsync(cancellation),
+            .. await BlindTriggersAsync(cancellation),
             .. kept.Select(table => new DoctorFinding("kept-rows", table.Table, $"What a rollback put aside, {table.Size}.", $"DROP TABLE {table.Table}")),
         ];
     }
@@ -49,6 +50,23 @@ internal sealed class JournalDoctor(NpgsqlConnection connection, RunnerOptions o
             {
                 if (PostgresProbe.IsDone(operation) is { } condition && !await connection.ScalarRawAsync<bool>($"SELECT {condition}"))
                     findings.Add(Find("missing-trigger", change, "its trigger is gone: what one version writes, the other does not see", $"safemigrate rollback --only {change.Migration}"));
+            }
+        }
+
+        return findings;
+    }
+
+    // Ours fires only for statements that name its columns, and a trigger that came later may change them in others.
+    private async Task<List<DoctorFinding>> BlindTriggersAsync(CancellationToken cancellation)
+    {
+        var findings = new List<DoctorFinding>();
+        foreach (var change in changes.Where(change => change.State is ChangeState.Expanded or ChangeState.Contracted))
+        {
+            var steps = change.State == ChangeState.Expanded ? change.Plan.Backfill : change.Plan.Contract;
+            foreach (var fit in steps.SelectMany(step => step.Operations).OfType<FitSync>())
+            {
+                if (await connection.ScalarRawAsync<bool>($"SELECT {PostgresProbe.IsBlind(fit.Sync)}"))
+                    findings.Add(Find("blind-trigger", change, $"a trigger of {fit.Table} came later, and what it changes in {fit.Sync.Old.Name} or {fit.Sync.New.Name} is not carried over", PostgresWriter.FireForEachUpdate(fit.Sync)));
             }
         }
 

@@ -44,6 +44,58 @@ public class SyncTests
         Assert.Equal(("OLD", "OLD", "OLD!"), await RowAsync(database, 11));
     }
 
+    private const string Upper = "CREATE TRIGGER aaa BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION upper_new();";
+
+    [DatabaseTheory]
+    [InlineData("", "UPDATE OF new, \"a\"\"b\" ON")]
+    [InlineData(Upper, "BEFORE UPDATE ON")]
+    public async Task Answers_a_statement_that_names_no_column_of_it_only_where_a_trigger_may_change_one(string trigger, string expected)
+    {
+        await using var database = await ExpandedAsync(Table + trigger);
+
+        await database.ExecuteAsync("UPDATE t SET touched = 1 WHERE id = 1");
+
+        Assert.Contains(expected, await database.ScalarAsync<string>(Definition));
+        Assert.Equal(trigger == "" ? ("v1", "v1", "v1!") : ("V1", "V1", "V1!"), await RowAsync(database, 1));
+    }
+
+    [DatabaseFact]
+    public async Task Sees_what_a_trigger_of_a_later_migration_does()
+    {
+        await using var database = await ExpandedAsync(Table);
+        var later = RoundTrip.Migration(Upper) with { Version = "2" };
+        await new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString }).ExpandAsync([RoundTrip.Migration(Rename), later]);
+
+        await database.ExecuteAsync("UPDATE t SET touched = 1 WHERE id = 1");
+
+        Assert.Equal(("V1", "V1", "V1!"), await RowAsync(database, 1));
+    }
+
+    [DatabaseTheory]
+    [InlineData("ALTER TABLE t RENAME COLUMN n TO m")]
+    [InlineData("ALTER TABLE t ALTER COLUMN n TYPE bigint")]
+    public async Task Contract_refuses_what_a_trigger_that_nobody_told_of_did_behind_its_back(string sql)
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id int PRIMARY KEY, n int, touched int); INSERT INTO t SELECT i, i FROM generate_series(1, 10) i");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration(sql)]);
+        await database.ExecuteAsync("""
+            CREATE FUNCTION counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := NEW.n + 1; RETURN NEW; END $$;
+            CREATE TRIGGER aaa BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION counted();
+            UPDATE t SET touched = 1 WHERE id < 4;
+            """);
+
+        var refused = await Assert.ThrowsAsync<RunnerException>(() => runner.ContractAsync());
+
+        Assert.Contains("3 rows of t have another value", refused.Message);
+        var finding = Assert.Single(await runner.DoctorAsync());
+        Assert.Equal("blind-trigger", finding.Kind);
+        await database.ExecuteAsync(finding.Mend);
+        Assert.Empty(await runner.DoctorAsync());
+    }
+
+    private const string Definition = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'zzz_%_u'";
+
     // A restore or a replica's apply can write past the triggers; what is then different must not be decided by a write of something else.
     [DatabaseFact]
     public async Task Leaves_what_it_has_not_seen_to_those_who_write_it()

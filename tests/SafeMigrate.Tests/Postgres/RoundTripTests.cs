@@ -53,7 +53,7 @@ public class RoundTripTests(ITestOutputHelper output)
     // What only plans make up, and what could not be read.
     private static readonly string[] NotInStatements =
     [
-        nameof(Opaque), nameof(Unreadable), nameof(RunSql), nameof(RunSqlAlone), nameof(CreateSync), nameof(DropSync), nameof(CreateFill), nameof(DropFill), nameof(BackfillColumn),
+        nameof(Opaque), nameof(Unreadable), nameof(RunSql), nameof(RunSqlAlone), nameof(CreateSync), nameof(FitSync), nameof(DropSync), nameof(CreateFill), nameof(DropFill), nameof(BackfillColumn),
         nameof(RequireNoRows), nameof(KeepValues), nameof(CreateAlias), nameof(DropAlias), nameof(RetireTable), nameof(RestoreTable), nameof(MoveSequence),
         nameof(CopyProperties), nameof(RememberColumn), nameof(RequireAsRemembered), nameof(CarryPrivileges), nameof(RequireWholeIndex), nameof(CopyComment), nameof(SwapNotNullNames), nameof(MoveDependents), nameof(KeepDefinition), nameof(RestoreDefinition), nameof(Rehearse),
         nameof(CreateDerived), nameof(DropDerived), nameof(CreateRowSync), nameof(DropRowSync), nameof(BackfillRows), nameof(ContinueSequence),
