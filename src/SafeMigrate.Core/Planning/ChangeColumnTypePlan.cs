@@ -27,6 +27,9 @@ internal sealed class ChangeColumnTypePlan : OperationPlan<ChangeColumnType>
         if (context.Said("strategy") == "in-place")
             return NotPossible($"in place the server would write or check every row of {table} while nobody can use it: leave safemigrate:strategy out");
 
+        if (column is { Identity: not null } && operation.Type is not { ArrayDimensions: 0, Schema: null, Name: "smallint" or "integer" or "bigint" })
+            return NotPossible($"{table}.{name} is an identity, which the server gives to smallint, integer and bigint only: put DROP IDENTITY into an earlier migration");
+
         var plain = TypeChange.IsPlainCast(operation);
         var up = context.SaidExpression("up") ?? (plain ? null : operation.Using);
         var down = context.SaidExpression("down");

@@ -105,6 +105,8 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             return OperationPlan.NotPossible($"{blocked} on {TableName}.{Old.Name} may not hold for converted values: drop it in an earlier migration and add it to the new column in a later one");
         if (Table.PartitionBy is not null && (Indexes.Count > 0 || Demanding.Any()))
             return OperationPlan.NotPossible($"{TableName} is partitioned, and the indexes and constraints on {Old.Name} cannot be built on all partitions at once: drop them first, and build them per partition afterwards");
+        if (Incoming.FirstOrDefault(key => !Equates(key.Child, key.Old)) is { Old: not null } other)
+            return OperationPlan.NotPossible($"{other.Old.Name} of {other.Child} cannot reference a {New.Type}: drop it in an earlier migration, change {string.Join(", ", other.Old.Columns)} too, and add it again in a later one");
         if (Table.Columns.FirstOrDefault(column => column.Generated is not null && Up?.Columns.Contains(column.Name) == true) is { } computed)
             return OperationPlan.NotPossible($"{Up} uses {computed.Name}, which the server computes after triggers: write its expression out");
         if (Direction == SyncDirection.TwoWay && Dependents.AliasObstacle(Table, Old) is { } watched)
@@ -155,6 +157,22 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             ],
         };
     }
+
+    // The server has an operator between the child's type and the new one.
+    private bool Equates(QualifiedName child, ForeignKey key)
+    {
+        var types = key.Columns.Where((_, at) => Referenced(key)[at] == Old.Name).Select(column => Context.Table(child)?.Column(column)?.Type.Name);
+        return types.All(type => type is null || Family(type) is not { } family || Family(New.Type.Name) is not { } other || family == other);
+    }
+
+    private static string? Family(string type) => type switch
+    {
+        "smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision" => "number",
+        "text" or "character varying" or "character" or "name" => "text",
+        "date" or "timestamp without time zone" or "timestamp with time zone" => "moment",
+        "uuid" => "uuid",
+        _ => null,
+    };
 
     // What came to use the column since expand moves too.
     private Operation Moved(string from, string to, bool rehearsal = false) => new MoveDependents(TableName, from, to) { Retyped = Old.Type != New.Type, Rehearsal = rehearsal };

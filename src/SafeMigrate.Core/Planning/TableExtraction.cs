@@ -59,7 +59,7 @@ internal static class TableExtraction
                     Sign = backwards.FirstOrDefault() ?? (Operation)new CreateRowSync(forth),
                 },
             ],
-            Rollback = [Steps.Of("end the carrying", new DropRowSync(forth), new DropRowSync(back))],
+            Rollback = [new Step("end the carrying", [new DropRowSync(forth), new DropRowSync(back), .. Released(target, source, context)])],
             Notes =
             [
                 $"A row of {source.Name} that is written until contract with nothing in these columns has no row in {name}: the new version must be able to live without",
@@ -67,6 +67,11 @@ internal static class TableExtraction
             ],
         };
     }
+
+    // From here on nothing deletes the rows of the new table with theirs, which must not keep the old version from deleting.
+    private static IEnumerable<Operation> Released(Table target, Table source, PlanContext context) => target.Constraints.OfType<ForeignKey>()
+        .Where(key => context.Schema.Same(key.ReferencedTable, source.Name))
+        .Select(key => new DropConstraint(target.Name, key.Name!) { IfExists = true, IfTableExists = true });
 
     // The new version does not give them, and its rows must not look as if they had been given.
     private static string? Obstacle(TableCopy copy, Table target)

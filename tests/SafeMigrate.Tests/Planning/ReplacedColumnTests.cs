@@ -39,4 +39,20 @@ public class ReplacedColumnTests
 
         Assert.Contains("being replaced", Planner.Plan(Planned.Migration("ALTER TABLE orders ADD CHECK (total > 0)"), schema, 15, open).Single().NotPossible);
     }
+
+    [Theory]
+    [InlineData("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)", "ALTER TABLE t ALTER COLUMN id TYPE numeric", "put DROP IDENTITY into an earlier migration")]
+    [InlineData("CREATE TABLE t (id uuid PRIMARY KEY); CREATE TABLE c (t_id uuid REFERENCES t)", "ALTER TABLE t ALTER COLUMN id TYPE text", "c_t_id_fkey of c cannot reference a text")]
+    public void Refuses_a_type_that_the_server_would_refuse_at_contract(string schema, string migration, string reason) =>
+        Assert.Contains(reason, Planned.Refusal(migration, schema));
+
+    [Fact]
+    public void Lets_the_old_version_delete_what_a_new_table_was_filled_from_while_that_is_taken_away()
+    {
+        var plans = Planned.All(
+            "CREATE TABLE places (id int PRIMARY KEY REFERENCES users, city text); INSERT INTO places SELECT id, city FROM users; ALTER TABLE users DROP COLUMN city",
+            "CREATE TABLE users (id int PRIMARY KEY, city text)");
+
+        Assert.Contains("ALTER TABLE IF EXISTS places DROP CONSTRAINT IF EXISTS places_id_fkey", plans[1].Rollback.Sql());
+    }
 }
