@@ -72,10 +72,13 @@ public sealed class ThrowawayServer : IAsyncDisposable
         + (IsPrivate ? $" password={connection.Password}" : "");
 
     /// <summary>Creates a database, dropping one of that name, and returns how to connect to it.</summary>
-    public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellation = default)
+    /// <param name="name">What it is called in <see cref="ConnectionString"/>.</param>
+    /// <param name="copied">The server's own name of the database that it is a copy of, where nobody may be connected; null for an empty one.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<string> CreateDatabaseAsync(string name, string? copied = null, CancellationToken cancellation = default)
     {
         await DropDatabaseAsync(name, cancellation);
-        await ExecuteAsync($"CREATE DATABASE {Quoted(name)} TEMPLATE template0", cancellation);
+        await ExecuteAsync($"CREATE DATABASE {Quoted(name)} TEMPLATE {(copied is null ? "template0" : Postgres.PostgresIdentifier.Quote(copied))}", cancellation);
         databases.Add(name);
         return ConnectionString(name);
     }

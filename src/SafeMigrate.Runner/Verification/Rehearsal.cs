@@ -54,62 +54,71 @@ public sealed class Rehearsal
     /// <summary>Runs it; a step with a problem is the last one.</summary>
     public async Task<IReadOnlyList<RehearsalStep>> RunAsync(CancellationToken cancellation)
     {
-        var work = await server.CreateDatabaseAsync($"safemigrate_verify_{suffix}", cancellation);
-        var plain = await server.CreateDatabaseAsync($"safemigrate_plain_{suffix}", cancellation);
+        var work = await server.CreateDatabaseAsync(NameOf("verify"), cancellation: cancellation);
         try
         {
-            if (await StepAsync("build the database before the migration", () => BuildAsync([work, plain], cancellation)))
-                await LiveAsync(work, plain, cancellation);
+            RehearsedRows? rows = null;
+            if (await StepAsync("build the database before the migration", async () =>
+                {
+                    rows = await BuildAsync(work, cancellation);
+                    return null;
+                }))
+                await LiveAsync(work, rows!, cancellation);
         }
         finally
         {
             NpgsqlConnection.ClearAllPools();
-            await server.DropDatabaseAsync($"safemigrate_verify_{suffix}", CancellationToken.None);
-            await server.DropDatabaseAsync($"safemigrate_plain_{suffix}", CancellationToken.None);
+            foreach (var database in (string[])["verify", "plain", "shape"])
+                await server.DropDatabaseAsync(NameOf(database), CancellationToken.None);
         }
 
         return steps;
     }
 
-    private async Task<string?> BuildAsync(string[] databases, CancellationToken cancellation)
-    {
-        foreach (var database in databases)
-        {
-            foreach (var sql in input.Before)
-                await RehearsalSql.RunAsync(database, sql, cancellation);
-        }
+    private string NameOf(string database) => $"safemigrate_{database}_{suffix}";
 
-        var schema = await CatalogReader.ReadAsync(databases[0], cancellation);
-        var rows = input.Rows ?? await MadeUpRows.WriteAsync(
-            databases[0], schema, input.RowsPerTable, input.Migrations.Any(migration => migration.Operations.OfType<InsertRows>().Any()), notes, cancellation);
+    private async Task<RehearsedRows> BuildAsync(string work, CancellationToken cancellation)
+    {
+        foreach (var sql in input.Before)
+            await RehearsalSql.RunAsync(work, sql, cancellation);
+        var before = await CatalogReader.ReadAsync(work, cancellation);
+
+        // What the migration leads to tells which rows fit before and after it.
+        var shape = await CopyAsync(work, "shape", cancellation);
+        var after = await PlainAsync(shape, cancellation) is null ? await CatalogReader.ReadAsync(shape, cancellation) : null;
+        var changes = input.Migrations.SelectMany(migration => migration.Operations).ToList();
+        var rows = await RehearsedRows.ReadAsync((work, before), after is null ? null : (shape, after), changes, notes, cancellation);
         if (input.Rows is not null)
-            await RehearsalSql.RunAsync(databases[0], rows, cancellation);
-        await RehearsalSql.RunAsync(databases[1], rows, cancellation);
-        return null;
+            await RehearsalSql.RunAsync(work, input.Rows, cancellation);
+        else
+            await MadeUpRows.WriteAsync(work, before, rows.ValuesBefore, input.RowsPerTable, changes.OfType<InsertRows>().Any(), notes, cancellation);
+        await Sequences.ContinueAsync(work, cancellation);
+        return rows;
     }
 
-    private async Task LiveAsync(string work, string plain, CancellationToken cancellation)
+    // The same rows, with what was made up by chance.
+    private Task<string> CopyAsync(string work, string name, CancellationToken cancellation)
     {
+        NpgsqlConnection.ClearAllPools();
+        return server.CreateDatabaseAsync(NameOf(name), new NpgsqlConnectionStringBuilder(work).Database, cancellation);
+    }
+
+    private async Task LiveAsync(string work, RehearsedRows rows, CancellationToken cancellation)
+    {
+        var plain = await CopyAsync(work, "plain", cancellation);
         var runner = new MigrationRunner(new RunnerOptions { ConnectionString = work, CommandLine = "safemigrate verify", FirstPause = TimeSpan.FromMilliseconds(50) });
         var before = await DatabaseText.ReadAsync(server, work, cancellation);
-        var oldSchema = await CatalogReader.ReadAsync(work, cancellation);
-        var plans = await runner.PlanAsync(input.Migrations, cancellation);
-        var touched = Touched(plans, oldSchema);
-        var seeded = plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Expand).SelectMany(step => step.Operations).OfType<InsertSeed>().Select(insert => insert.Table).ToList();
-        var comparable = touched.Where(table => !seeded.Any(other => oldSchema.Same(other, table))).ToList();
-        var rows = await RowText.ReadAsync(work, oldSchema, comparable, cancellation);
-        var seedRows = await RowText.ReadAsync(work, oldSchema, touched.Except(comparable), cancellation);
-        var rolledBack = await RolledBackAsync(before, [.. plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.RollbackLeaves)], cancellation);
+        var plans = (await runner.PlanAsync(input.Migrations, cancellation)).SelectMany(planned => planned.Plans).ToList();
+        rows.Touch(Touched(plans, rows.Before), plans.SelectMany(plan => plan.Expand).SelectMany(step => step.Operations).OfType<InsertSeed>().Select(insert => insert.Table));
+        await rows.RememberAsync(work, cancellation);
+        var rolledBack = await RolledBackAsync(before, [.. plans.SelectMany(plan => plan.RollbackLeaves)], cancellation);
         var plainProblem = await PlainAsync(plain, cancellation);
         var newSchema = await CatalogReader.ReadAsync(plain, cancellation);
-        var (oldLabels, newLabels) = (await EnumLabels.ReadAsync(work, cancellation), await EnumLabels.ReadAsync(plain, cancellation));
-        var oldWrites = await VersionWriter.StatementsAsync(work, oldSchema, oldLabels.With(newLabels), touched, cancellation);
-        QualifiedName Renamed(QualifiedName table) => AfterRenames(plans, oldSchema, table);
-        List<QualifiedName> touchedAfter = [.. touched.Select(Renamed)];
-        var newWrites = plainProblem is null ? await VersionWriter.StatementsAsync(plain, newSchema, newLabels.With(oldLabels), touchedAfter, cancellation) : [];
+        var oldWrites = await rows.WritersAsync(work, "the old version", cancellation);
+        var newWrites = plainProblem is null ? await rows.WritersAfterAsync(plain, newSchema, "the new version", cancellation) : [];
         if (plainProblem is not null)
             notes.Add($"The migration does not run as it is written, so its end is not compared: {plainProblem}");
-        else if (newWrites.Count == 0 && touched.Count > 0)
+        else if (newWrites.Count == 0 && rows.Touched.Count > 0)
             notes.Add($"No row could be made up that the tables take, so {(oldWrites.Count == 0 ? "nobody" : "the new version never")} wrote while the migration ran: give rows with --rows-file");
 
         await using var old = new VersionWriter(work, "verify/1", oldWrites, 1);
@@ -126,12 +135,13 @@ public sealed class Rehearsal
                 await @new.StopAsync();
                 await runner.RollbackAsync(cancellation: cancellation);
                 await old.RoundsAsync(input.Rounds);
+                await old.StopAsync();
                 return old.Failure ?? Difference("the schema", rolledBack, await DatabaseText.ReadAsync(server, work, cancellation))
-                    ?? Difference("the rows", rows, await RowText.ReadAsync(work, oldSchema, comparable, cancellation))
-                    ?? Missing(seedRows, await RowText.ReadAsync(work, oldSchema, touched.Except(comparable), cancellation)) ?? await LedgerAsync(work, oldSchema, old, table => table, cancellation);
+                    ?? await rows.ProblemAsync(work, old.Written, @new.Written, cancellation);
             })
             && await StepAsync("expand again, while both versions write", async () =>
             {
+                old.Start();
                 await runner.ExpandAsync(input.Migrations, cancellation);
                 @new.Start();
                 return await WritersAsync(old, @new);
@@ -153,17 +163,18 @@ public sealed class Rehearsal
                 await old.StopAsync();
                 await runner.ContractAsync(cancellation: cancellation);
                 await runner.PurgeAsync(now: true, cancellation: cancellation);
-                return await WritersAsync(@new) ?? await LedgerAsync(work, newSchema, old, Renamed, cancellation) ?? await LedgerAsync(work, newSchema, @new, table => table, cancellation);
+                return await WritersAsync(@new);
             });
-        if (ok && plainProblem is null)
+        if (ok)
         {
-            await StepAsync("compare the end with the plain migration", async () =>
+            await @new.StopAsync();
+            await StepAsync(plainProblem is null ? "compare the end with the plain migration" : "look for what both versions wrote", async () =>
             {
-                await AddAsync(plain, plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.PurgeLeaves), cancellation);
-
-                // Rows that the migration inserts may have other numbers and times in each run.
+                if (plainProblem is not null)
+                    return await rows.ProblemAfterAsync(work, null, await CatalogReader.ReadAsync(work, cancellation), old.Written, @new.Written, cancellation);
+                await AddAsync(plain, plans.SelectMany(plan => plan.PurgeLeaves), cancellation);
                 return Difference("the schema", await DatabaseText.ReadAsync(server, plain, cancellation), await DatabaseText.ReadAsync(server, work, cancellation))
-                    ?? Difference("the rows", await RowText.ReadAsync(plain, newSchema, comparable.Select(Renamed), cancellation), await RowText.ReadAsync(work, newSchema, comparable.Select(Renamed), cancellation));
+                    ?? await rows.ProblemAfterAsync(work, plain, newSchema, old.Written, @new.Written, cancellation);
             });
         }
     }
@@ -173,8 +184,8 @@ public sealed class Rehearsal
     {
         if (left.Count == 0)
             return before;
-        var name = $"safemigrate_left_{suffix}";
-        var database = await server.CreateDatabaseAsync(name, cancellation);
+        var name = NameOf("left");
+        var database = await server.CreateDatabaseAsync(name, cancellation: cancellation);
         try
         {
             foreach (var sql in input.Before)
@@ -192,24 +203,6 @@ public sealed class Rehearsal
     {
         foreach (var sql in left.SelectMany(operation => PostgresWriter.Write(operation, server.Version)))
             await RehearsalSql.RunAsync(database, sql, cancellation);
-    }
-
-    // The rows of both writers are there: none was lost, none came twice.
-    private static async Task<string?> LedgerAsync(
-        string database, Schema schema, VersionWriter writer, Func<QualifiedName, QualifiedName> nameNow, CancellationToken cancellation)
-    {
-        foreach (var (written, numbers) in writer.Written)
-        {
-            var table = nameNow(written);
-            if (schema.Find(table) is not { } known || known.KeyColumns is not [var key])
-                continue;
-            var found = await RehearsalSql.ScalarAsync(
-                database, $"SELECT count(*) FROM {PostgresWriter.Name(table)} WHERE {PostgresIdentifier.Quote(key)}::text = ANY ('{{{string.Join(",", numbers)}}}'::text[])", cancellation);
-            if (found != numbers.Count)
-                return $"{table} has {found} of the {numbers.Count} rows that {writer.Name} wrote";
-        }
-
-        return null;
     }
 
     private async Task<string?> WritersAsync(params VersionWriter[] writers)
@@ -253,33 +246,20 @@ public sealed class Rehearsal
     }
 
     // What SQL does whose effect nobody knows may touch any table.
-    private static List<QualifiedName> Touched(IEnumerable<PlannedMigration> plans, Schema schema)
+    private static List<QualifiedName> Touched(IReadOnlyList<Plan> plans, Schema schema)
     {
-        var changes = plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change.Concat(plan.Expand.SelectMany(step => step.Operations))).ToList();
-        var named = plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).Any(change => change is Opaque or RunSql or OtherStatement)
+        var changes = plans.SelectMany(plan => plan.Change.Concat(plan.Expand.SelectMany(step => step.Operations))).ToList();
+        var named = plans.SelectMany(plan => plan.Change).Any(change => change is Opaque or RunSql or OtherStatement)
             ? schema.Tables.Select(table => table.Name)
             : changes.OfType<TableOperation>().Select(operation => operation.Table).Where(table => schema.Find(table) is not null);
-        return [.. named.DistinctBy(table => (table.Schema ?? schema.DefaultSchema, table.Name))];
+        return [.. named.Select(table => schema.Find(table)!.Name).Distinct()];
     }
-
-    private static QualifiedName AfterRenames(IEnumerable<PlannedMigration> plans, Schema schema, QualifiedName table) =>
-        plans.SelectMany(planned => planned.Plans).SelectMany(plan => plan.Change).Aggregate(table, (name, change) => change switch
-        {
-            RenameTable rename when schema.Same(rename.Table, name) => name with { Name = rename.NewName },
-            MoveTable move when schema.Same(move.Table, name) => name with { Schema = move.NewSchema },
-            _ => name,
-        });
-
-    // Rows that the migration has inserted stay where the old version has written rows that refer to them.
-    private static string? Missing(string expected, string actual) => expected.Split('\n').Except(actual.Split('\n')).Any() ? Difference("the rows", expected, actual) : null;
 
     private static string? Difference(string what, string expected, string actual)
     {
         if (expected == actual)
             return null;
         var (want, have) = (expected.Split('\n'), actual.Split('\n'));
-        var missing = want.Except(have).Take(5).Select(line => "- " + line);
-        var extra = have.Except(want).Take(5).Select(line => "+ " + line);
-        return $"{what} differs from what it must be:\n{string.Join('\n', missing.Concat(extra).DefaultIfEmpty("  the same lines in another order"))}";
+        return RowComparison.Difference(what, want.Except(have), have.Except(want)) ?? $"{what} differs from what it must be: the same lines in another order";
     }
 }

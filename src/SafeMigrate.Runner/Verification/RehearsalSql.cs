@@ -22,24 +22,17 @@ internal static class RehearsalSql
         }
     }
 
-    public static async Task<long> ScalarAsync(string database, string sql, CancellationToken cancellation)
-    {
-        await using var connection = Connection(database);
-        await connection.OpenAsync(cancellation);
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        return await command.ExecuteScalarAsync(cancellation) is long value ? value : 0;
-    }
-
-    public static async Task<List<string>> LinesAsync(string database, string sql, CancellationToken cancellation)
+    /// <summary>The rows of a query.</summary>
+    public static async Task<List<T>> ReadAsync<T>(string database, string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
     {
         await using var connection = Connection(database);
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var lines = new List<string>();
+        var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))
-            lines.Add(reader.IsDBNull(0) ? "" : reader.GetString(0));
-        return lines;
+            rows.Add(row(reader));
+        return rows;
     }
 
     // Under the tool's own name, which is no version of an application, and not kept open.

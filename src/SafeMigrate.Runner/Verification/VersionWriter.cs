@@ -1,18 +1,21 @@
 using Npgsql;
-using SafeMigrate.Operations;
-using SafeMigrate.Postgres;
 
 namespace SafeMigrate.Runner.Verification;
 
-/// <summary>One version of an application: it inserts rows into the tables that change, and updates them, until it is stopped. No statement may fail.</summary>
-internal sealed class VersionWriter(string database, string name, IReadOnlyList<(QualifiedName Table, string Sql, bool Inserts)> statements, int side) : IAsyncDisposable
+/// <summary>
+/// One version of an application: until it is stopped it inserts rows into the tables that change, updates them, writes them again, and deletes some. No statement may fail.
+/// </summary>
+internal sealed class VersionWriter(string database, string name, IReadOnlyList<TableWriter> tables, int side) : IAsyncDisposable
 {
+    // Of three rows one is deleted again, not the last ones.
+    private const int DeletesEvery = 3;
+
     private readonly Lock reading = new();
-    private readonly Dictionary<QualifiedName, List<long>> written = [];
     private readonly List<(int Rounds, TaskCompletionSource Reached)> waiters = [];
+    private readonly Queue<IReadOnlyList<WrittenRow>> kept = [];
     private CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
-    private long number = RowText.FirstWritten * side;
+    private long number = RowsOfDatabase.FirstWritten * side;
     private int rounds;
     private int process;
 
@@ -21,40 +24,8 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
     /// <summary>What the server said to a statement that failed; null where none did.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>The numbers of the rows that were inserted.</summary>
-    public IReadOnlyList<(QualifiedName Table, IReadOnlyList<long> Numbers)> Written
-    {
-        get
-        {
-            lock (reading)
-                return [.. written.Select(pair => (pair.Key, (IReadOnlyList<long>)[.. pair.Value]))];
-        }
-    }
-
-    /// <summary>Statements that the database takes from a version of this schema; each is tried on a row of its own and undone.</summary>
-    public static async Task<IReadOnlyList<(QualifiedName Table, string Sql, bool Inserts)>> StatementsAsync(
-        string database, Schema schema, EnumLabels labels, IEnumerable<QualifiedName> tables, CancellationToken cancellation)
-    {
-        var taken = new List<(QualifiedName, string, bool)>();
-        foreach (var table in tables.Select(table => schema.Find(table)).OfType<Table>().Where(RowText.IsNumbered))
-        {
-            if (MadeUpRows.Insert(schema, table, "{n}", labels) is not { } insert || !await WorksAsync(database, insert, cancellation))
-                continue;
-            taken.Add((table.Name, insert, true));
-            var key = PostgresIdentifier.Quote(table.KeyColumns[0]);
-            foreach (var column in table.Columns.Where(column => column.Generated is null && column.Identity is null && !table.KeyColumns.Contains(column.Name)))
-            {
-                // Another value than the insert's, and one that no later insert wants to have.
-                var number = IsUnique(table, column.Name) ? "(0 - {n})" : "({n} + 1)";
-                if (MadeUpRows.Value(schema, table, column, number, labels) is { } value
-                    && $"UPDATE {PostgresWriter.Name(table.Name)} SET {PostgresIdentifier.Quote(column.Name)} = {value} WHERE {key} = {{n}}" is var update
-                    && await WorksAsync(database, insert + ";" + update, cancellation))
-                    taken.Add((table.Name, update, false));
-            }
-        }
-
-        return taken;
-    }
+    /// <summary>The rows that were inserted and not deleted.</summary>
+    public Ledger Written { get; } = new(name);
 
     public void Start()
     {
@@ -102,37 +73,58 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
     {
         var target = new NpgsqlConnectionStringBuilder(database) { Pooling = false, ApplicationName = name };
         await using var connection = new NpgsqlConnection(target.ConnectionString);
+        var statement = "connect";
         try
         {
             await connection.OpenAsync(CancellationToken.None);
             process = connection.ProcessID;
-            while (!cancellation.IsCancellationRequested && statements.Count > 0)
+            while (!cancellation.IsCancellationRequested && tables.Count > 0)
             {
-                number++;
-                foreach (var (table, sql, inserts) in statements)
-                {
-                    await using var command = new NpgsqlCommand(sql.Replace("{n}", $"{number}"), connection);
-                    await command.ExecuteNonQueryAsync(CancellationToken.None);
-                    if (inserts)
-                        Wrote(table);
-                }
-
+                await RoundAsync(connection, sql => statement = sql);
                 Reached();
             }
         }
         catch (NpgsqlException exception)
         {
-            Failure = $"a statement of {name} failed: {(exception as PostgresException)?.MessageText ?? exception.Message}";
+            Failure = $"a statement of {name} failed: {(exception as PostgresException)?.MessageText ?? exception.Message}, at: {statement}";
         }
     }
 
-    private void Wrote(QualifiedName table)
+    private async Task RoundAsync(NpgsqlConnection connection, Action<string> runs)
     {
-        lock (reading)
+        number++;
+        var own = new Dictionary<QualifiedName, IReadOnlyDictionary<string, string?>>();
+        var written = new List<WrittenRow>();
+        foreach (var table in tables)
         {
-            if (!written.TryGetValue(table, out var numbers))
-                written[table] = numbers = [];
-            numbers.Add(number);
+            runs($"INSERT INTO {table.Table.Name}");
+            if (await table.InsertAsync(connection, number, own) is not { } row)
+                continue;
+            Written.Add(row);
+            written.Add(row);
+            own[table.Table.Name] = row.Values;
+            foreach (var change in table.Changes(row))
+                await RunAsync(change);
+        }
+
+        kept.Enqueue(written);
+        if (number % DeletesEvery != 0 || kept.Count <= DeletesEvery)
+            return;
+
+        // Children first.
+        foreach (var row in kept.Dequeue().Reverse())
+        {
+            if (row.Writer.Deletion(row) is not { } deletion)
+                continue;
+            await RunAsync(deletion);
+            Written.Remove(row);
+        }
+
+        async Task RunAsync(string sql)
+        {
+            runs(sql);
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }
 
@@ -144,22 +136,6 @@ internal sealed class VersionWriter(string database, string name, IReadOnlyList<
             foreach (var (_, reached) in waiters.Where(waiter => waiter.Rounds <= rounds))
                 reached.TrySetResult();
             waiters.RemoveAll(waiter => waiter.Reached.Task.IsCompleted);
-        }
-    }
-
-    private static bool IsUnique(Table table, string column) => table.Constraints.OfType<IndexConstraint>().Any(constraint => constraint.Columns.Contains(column))
-        || table.Indexes.Any(index => index.Unique && index.Columns.Any(key => key.Column == column || key.Expression?.Columns.Contains(column) == true));
-
-    private static async Task<bool> WorksAsync(string database, string sql, CancellationToken cancellation)
-    {
-        try
-        {
-            await RehearsalSql.RunAsync(database, $"BEGIN; {sql.Replace("{n}", $"{RowText.FirstWritten * 5}")}; ROLLBACK", cancellation);
-            return true;
-        }
-        catch (RunnerException)
-        {
-            return false; // A made-up value does not fit; an application would know better.
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Creates the database with its rows and starts all instances in the old version.</summary>
     public static async Task<Shop> OpenAsync(ThrowawayServer server, string name, CancellationToken cancellation)
     {
-        var shop = new Shop(await server.CreateDatabaseAsync(name, cancellation));
+        var shop = new Shop(await server.CreateDatabaseAsync(name, cancellation: cancellation));
         var statements = PostgresReader.Read(new SourceText("shop.sql", Resource("shop.sql")));
         await shop.ExecuteAsync(statements.Select(statement => statement.Location.Source.Slice(statement.Location.Span)), cancellation);
         shop.Measurements.Begin("before");
