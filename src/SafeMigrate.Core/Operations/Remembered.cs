@@ -13,7 +13,7 @@ public sealed record RememberColumn(QualifiedName Table, string Column, string S
 /// takes its place; reads only. Views, policies, functions, triggers, statistics and publications are <see cref="MoveDependents"/>'s. Made up by plans.
 /// </summary>
 /// <param name="Table">The table.</param>
-/// <param name="Column">The column.</param>
+/// <param name="Column">The column; "" for the table itself, which <see cref="RememberTable"/> saw.</param>
 /// <param name="Sync">Names the function.</param>
 /// <param name="Known">Names of the indexes and constraints that the plan copies or builds.</param>
 public sealed record RequireAsRemembered(QualifiedName Table, string Column, string Sync, ValueList<string> Known) : TableOperation(Table)
@@ -30,3 +30,19 @@ public sealed record RequireAsRemembered(QualifiedName Table, string Column, str
 /// <param name="To">The column that stays.</param>
 /// <param name="Sync">Names the function.</param>
 public sealed record CarryPrivileges(QualifiedName Table, string From, string To, string Sync) : TableOperation(Table);
+
+/// <summary>
+/// Writes down what a table is and what hangs on it, as a comment on the function that carries its rows, with which it goes. Made up by plans.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="Sync">Names the function.</param>
+public sealed record RememberTable(QualifiedName Table, string Sync) : TableOperation(Table);
+
+/// <summary>
+/// Gives the table that takes the place of another the privileges and the comment that the other got since <see cref="RememberTable"/>, and takes those that were taken
+/// from it. Made up by plans.
+/// </summary>
+/// <param name="Table">The table that was remembered.</param>
+/// <param name="To">The table that stays.</param>
+/// <param name="Sync">Names the function.</param>
+public sealed record CarryTablePrivileges(QualifiedName Table, QualifiedName To, string Sync) : TableOperation(Table);

@@ -11,6 +11,7 @@ internal sealed record OpenChanges(Schema Schema)
     private ValueList<Held> held = [];
     private ValueList<(QualifiedName Table, string Column, string Physical, string Migration)> replaced = [];
     private ValueList<(RenameTable Rename, string Migration)> renamed = [];
+    private ValueList<(QualifiedName Table, string Migration)> rebuilt = [];
     private ValueList<(ChangeColumnType Change, string Migration)> retyped = [];
     private ValueList<HeldName> names = [];
     private ValueList<(QualifiedName Table, string Column, string Name)> tombstones = [];
@@ -43,7 +44,11 @@ internal sealed record OpenChanges(Schema Schema)
         {
             DropColumn drop when open.Plan.Contract.SelectMany(step => step.Operations).OfType<RenameColumn>().FirstOrDefault(one => one.Column == drop.Column) is { } tombstone =>
                 after with { tombstones = [.. tombstones, .. Both(drop.Table).Select(table => (table, drop.Column, tombstone.NewName))] },
-            RenameTable rename when open.Plan.Contract.Count > 0 => after with { renamed = [.. renamed, (rename, open.Migration)] },
+            RenameTable rename when open.Plan.Contract.Count > 0 => after with
+            {
+                renamed = [.. renamed, (rename, open.Migration)],
+                rebuilt = open.Plan.Contract.SelectMany(step => step.Operations).OfType<RetireTable>().Any() ? [.. rebuilt, (New(rename), open.Migration)] : rebuilt,
+            },
 
             // The column that has the new name until contract is a copy: what is to last belongs on the other one.
             RenameColumn rename when open.Plan.Contract.SelectMany(step => step.Operations).Contains(rename with { Location = Location.None }) =>
@@ -99,6 +104,8 @@ internal sealed record OpenChanges(Schema Schema)
     {
         if (HeldNames.Refusal(names, operation, Schema) is { } taken)
             return taken;
+        if (rebuilt.FirstOrDefault(one => one.Migration != migration && References(operation).Any(used => Schema.Same(used, one.Table))) is { Migration: { } rebuilding } replacedTable)
+            return $"another table takes the place of {replacedTable.Table} at contract of migration {rebuilding}, and what is made on it now would stay behind: put this change into a later migration, and run it after contract";
         if (operation is not TableOperation { Table: var table } || operation is AttachPartition)
             return null;
         if (renamed.Select(one => one.Rename).FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
@@ -132,6 +139,19 @@ internal sealed record OpenChanges(Schema Schema)
             ? $"migration {migration} changes {table.Name}.{column.Name} at contract: run its contract, then this"
             : null;
     }
+
+    // What follows a table by its number, also to where it goes out of sight.
+    private static IEnumerable<QualifiedName> References(Operation operation) => operation switch
+    {
+        CreateView view => view.Reads,
+        CreateMaterializedView view => view.Reads,
+        AddForeignKey add => [add.ForeignKey.ReferencedTable],
+        AddColumn add => Referenced(add.Column.Constraints),
+        CreateTable create => Referenced(create.Constraints.Concat(create.Columns.SelectMany(column => column.Constraints))),
+        _ => [],
+    };
+
+    private static IEnumerable<QualifiedName> Referenced(IEnumerable<Constraint> constraints) => constraints.OfType<ForeignKey>().Select(key => key.ReferencedTable);
 
     private static QualifiedName New(RenameTable rename) => rename.Table with { Name = rename.NewName };
 

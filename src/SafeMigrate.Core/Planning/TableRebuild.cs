@@ -26,10 +26,11 @@ internal static class TableRebuild
         var numbered = copy.Columns.Where(column => target.Column(column.To) is { Identity: not null } or { IsSerial: true } or { Default.Functions.Count: > 0 }).ToList();
         var retire = new RetireTable(name, retired);
         var renamedBack = new RenameTable(name, from.Name);
+        var known = Known(copy.Source, context.Migration);
         return new Plan([])
         {
             Strategy = $"Carry the rows of {name} over into {from}, and let the two change places when no old version is left",
-            Expand = [Steps.Of($"carry what is written to {name} over into {from}", new CreateRowSync(forth))],
+            Expand = [Steps.Of($"carry what is written to {name} over into {from}", new CreateRowSync(forth), new RememberTable(name, forth.Name))],
             Backfill =
             [
                 Steps.Of($"carry the rows of {name} over into {from}", new BackfillRows(forth, PostgresWriter.NotCarried(forth, orDiffers: false))),
@@ -45,7 +46,10 @@ internal static class TableRebuild
                 .. Steps.LetGo(copy.Source, retire),
                 new Step(
                     $"put {from} in the place of {name}",
-                    [Steps.Locked(name), Steps.Locked(from), new DropRowSync(forth), .. numbered.Select(column => new ContinueSequence(from, column.To, name, column.From)), retire, Steps.UserTriggers(old, "DISABLE"), rename, new CreateRowSync(back)])
+                    [
+                        Steps.Locked(name), Steps.Locked(from), new RequireAsRemembered(name, "", forth.Name, known), new CarryTablePrivileges(name, from, forth.Name), new DropRowSync(forth),
+                        .. numbered.Select(column => new ContinueSequence(from, column.To, name, column.From)), retire, Steps.UserTriggers(old, "DISABLE"), rename, new CreateRowSync(back), new RememberTable(name, back.Name),
+                    ])
                 {
                     Sign = retire,
                 },
@@ -57,8 +61,8 @@ internal static class TableRebuild
                 new Step(
                     $"put the old {name} back into its place",
                     [
-                        Steps.Locked(name), Steps.Locked(old), new DropRowSync(back), .. numbered.Select(column => new ContinueSequence(old, column.From, name, column.To)),
-                        renamedBack, new RestoreTable(name, retired), Steps.UserTriggers(name, "ENABLE"), new CreateRowSync(forth),
+                        Steps.Locked(name), Steps.Locked(old), new RequireAsRemembered(name, "", back.Name, known), new CarryTablePrivileges(name, old, back.Name), new DropRowSync(back), .. numbered.Select(column => new ContinueSequence(old, column.From, name, column.To)),
+                        renamedBack, new RestoreTable(name, retired), Steps.UserTriggers(name, "ENABLE"), new CreateRowSync(forth), new RememberTable(name, forth.Name),
                     ])
                 {
                     Sign = renamedBack,
@@ -73,6 +77,24 @@ internal static class TableRebuild
             ],
         };
     }
+
+    // What the migration itself makes or drops around the table, and what comes back with a revert.
+    private static ValueList<string> Known(Table source, Migration migration) =>
+    [
+        .. source.Constraints.OfType<ForeignKey>().Select(key => key.Name!),
+        .. migration.Operations.Select(operation => operation switch
+        {
+            AddConstraint add => add.Constraint.Name,
+            DropConstraint drop => drop.Constraint,
+            CreateIndex create => create.Index.Name,
+            DropIndex drop => drop.Index.Name,
+            CreateView create => create.View.Name,
+            CreateMaterializedView create => create.View.Name,
+            DropObject drop => drop.Object.Name,
+            CreateTrigger create => create.Trigger,
+            _ => null,
+        }).OfType<string>(),
+    ];
 
     private static RowSync Reverse(RowSync sync) => sync with { Source = sync.Target, Target = sync.Source, Key = TableCopy.Reversed(sync.Key), Columns = TableCopy.Reversed(sync.Columns) };
 }

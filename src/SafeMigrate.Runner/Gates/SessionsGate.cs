@@ -44,7 +44,17 @@ internal static class SessionsGate
             row => new ServiceVersion(row.GetString(0), row.GetString(1)),
             cancellation,
             (object)migrations.ToArray());
-        return Judge(await ConnectedAsync(connection, cancellation), old);
+        return Judge(await SettledAsync(connection, cancellation), old);
+    }
+
+    // The server shows a session that begins for an instant before it knows its name.
+    private static async Task<List<ConnectedSession>> SettledAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var connected = await ConnectedAsync(connection, cancellation);
+        if (connected.TrueForAll(session => session.Application != ""))
+            return connected;
+        await connection.ExecuteAsync("SELECT pg_sleep(0.2)", cancellation);
+        return await ConnectedAsync(connection, cancellation);
     }
 
     /// <summary>The answer to who is connected and what is old.</summary>
