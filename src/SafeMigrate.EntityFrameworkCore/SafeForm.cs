@@ -16,9 +16,9 @@ internal static class SafeForm
             [CreateIndex { Concurrently: false } create] => Outside(create with { Concurrently = true, Written = null }, version),
             [DropIndex { Concurrently: false, Cascade: false } drop] when drop.Table is null || !isNew(drop.Table) => Outside(drop with { Concurrently = true, Written = null }, version),
             [AddForeignKey { ForeignKey: { NotValid: false, Name: { } name } key } add] =>
-                Validated(add with { ForeignKey = key with { NotValid = true }, Constraint = key with { NotValid = true }, Written = null }, name, version),
+                Validated(add with { ForeignKey = key with { NotValid = true }, Written = null }, name, version),
             [AddCheck { Check: { NotValid: false, Name: { } name } check } add] =>
-                Validated(add with { Check = check with { NotValid = true }, Constraint = check with { NotValid = true }, Written = null }, name, version),
+                Validated(add with { Check = check with { NotValid = true }, Written = null }, name, version),
             [AddUnique { Unique: { UsingIndex: null, Deferrable: false, Name: { } name } unique } add] => Attached(add, unique, name, version),
             [SetNotNull set] => Proven(set, version),
             _ => null,
@@ -37,7 +37,7 @@ internal static class SafeForm
         return
         [
             .. Outside(new CreateIndex(index) { Concurrently = true }, version),
-            .. Inside(add with { Unique = attached, Constraint = attached, Written = null }, version),
+            .. Inside(add with { Unique = attached, Written = null }, version),
         ];
     }
 

@@ -346,15 +346,20 @@ public static partial class PostgresWriter
     // Text that stands in the first argument of format(), between apostrophes.
     private static string InFormat(string text) => text.Replace("'", "''").Replace("%", "%%");
 
+    // What is kept must not keep a type from being dropped, by the rest of the rollback or by anybody else: values of types that are not the server's are kept as text.
     private static string KeepValuesStatement(KeepValues keep)
     {
-        var columns = keep.Columns.Count == 0 ? "*" : Columns(keep.Columns);
         var rows = $"FROM {Name(keep.Table)}{If(keep.Worth is not null, $" WHERE {keep.Worth}")}";
         return Do(ColumnsFirst + $"""
+            DECLARE
+              kept_columns text;
             BEGIN
               IF EXISTS (SELECT {rows}) THEN
-                EXECUTE format('CREATE TABLE {Quote(OwnSchema)}.%I AS SELECT {InFormat(columns + " " + rows)}',
-                  {Literal(keep.Kept)} || to_char(clock_timestamp(), '_YYYYMMDD"t"HH24MISSUS'));
+                SELECT string_agg(format(CASE typnamespace WHEN 'pg_catalog'::regnamespace THEN '%1$I' ELSE '%1$I::text AS %1$I' END, attname), ', ' ORDER BY attnum) INTO kept_columns
+                FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_type ON pg_type.oid = atttypid
+                WHERE attrelid = {Literal(Name(keep.Table))}::regclass AND attnum > 0 AND NOT attisdropped{If(keep.Columns.Count > 0, $" AND attname = ANY ({Texts(keep.Columns)})")};
+                EXECUTE format('CREATE TABLE {Quote(OwnSchema)}.%I AS SELECT %s {InFormat(rows)}',
+                  {Literal(keep.Kept)} || to_char(clock_timestamp(), '_YYYYMMDD"t"HH24MISSUS'), kept_columns);
               END IF;
             END
             """);

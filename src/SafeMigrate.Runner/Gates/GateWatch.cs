@@ -10,7 +10,7 @@ internal sealed class GateWatch(CommandSession session, IReadOnlyList<JournaledC
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The names of all gates.</summary>
-    public static IReadOnlyList<string> Names { get; } = [SessionsGate.Name, WritesGate.Name, HeartbeatsGate.Name];
+    public static IReadOnlyList<string> Names { get; } = [SessionsGate.Name, WritesGate.Name, HeartbeatsGate.Name, TriggersGate.Name];
 
     /// <summary>The worst answer of each gate.</summary>
     public async Task<IReadOnlyList<GateAnswer>> AskAsync(CancellationToken cancellation)
@@ -19,6 +19,7 @@ internal sealed class GateWatch(CommandSession session, IReadOnlyList<JournaledC
         var window = session.Options.GateWindow;
         var counters = window > TimeSpan.Zero ? WritesGate.Counters(changes) : new Dictionary<string, string>();
         var before = await session.Main.RunAsync(connection => WritesGate.ReadAsync(connection, counters, cancellation), cancellation);
+        var triggers = await session.Main.RunAsync(connection => TriggersGate.AskAsync(connection, changes, cancellation), cancellation);
         var begun = session.Options.Time.GetTimestamp();
         GateAnswer? sessions = null;
         GateAnswer? heartbeats = null;
@@ -31,8 +32,8 @@ internal sealed class GateWatch(CommandSession session, IReadOnlyList<JournaledC
             var now = await session.Main.RunAsync(connection => WritesGate.ReadAsync(connection, counters, cancellation), cancellation);
             var elapsed = session.Options.Time.GetElapsedTime(begun);
             var writes = WritesGate.Judge(before, now, elapsed);
-            if (elapsed >= window || sessions.Verdict == Verdict.Fail || writes.Verdict == Verdict.Fail || heartbeats?.Verdict == Verdict.Fail)
-                return [Counted(sessions, looks, elapsed), .. now.Count > 0 ? [writes] : Array.Empty<GateAnswer>(), .. heartbeats is null ? [] : new[] { heartbeats }];
+            if (elapsed >= window || triggers?.Verdict == Verdict.Fail || sessions.Verdict == Verdict.Fail || writes.Verdict == Verdict.Fail || heartbeats?.Verdict == Verdict.Fail)
+                return [Counted(sessions, looks, elapsed), .. now.Count > 0 ? [writes] : Array.Empty<GateAnswer>(), .. new[] { heartbeats, triggers }.OfType<GateAnswer>()];
             await session.Options.Delay(Pause, cancellation);
         }
     }
