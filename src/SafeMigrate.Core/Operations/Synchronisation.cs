@@ -36,6 +36,9 @@ public sealed record ColumnSync(string Name, QualifiedName Table, Column Old, Co
     /// <summary>False where every new value can become an old one.</summary>
     public bool DownMayFail { get; init; }
 
+    /// <summary>True where the server itself writes the old column when a parent's row is deleted or gets another key.</summary>
+    public bool FollowsParent { get; init; }
+
     /// <summary>True where each side has the plain value of the other, or its cast: whether a row was carried can be seen by comparing the two.</summary>
     public bool IsPlain => Direction switch
     {

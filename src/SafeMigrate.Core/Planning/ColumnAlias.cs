@@ -20,7 +20,7 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
 
     private string Tombstone => Context.Unique("sm_old", Old.Name);
 
-    private ColumnSync Sync => new(Context.Unique("sync", $"{TableName.Name}_{Old.Name}", 40), TableName, Old, Copy, SyncDirection.TwoWay);
+    private ColumnSync Sync => new(Context.Unique("sync", $"{TableName.Name}_{Old.Name}", 40), TableName, Old, Copy, SyncDirection.TwoWay) { FollowsParent = ColumnReplacement.FollowsParent(Table, Old) };
 
     // The names of then: the column itself has the new one.
     private ColumnSync ReverseSync => Sync with { Old = Old with { Name = Tombstone, Identity = null }, New = Copy, Direction = SyncDirection.NewToOld };

@@ -57,6 +57,10 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         return null;
     }
 
+    /// <summary>True where the server changes the column when a parent's row goes or gets another key.</summary>
+    public static bool FollowsParent(Table table, Column column) => table.Constraints.OfType<ForeignKey>().Any(key =>
+        key.Columns.Contains(column.Name) && (key.OnUpdate is not (null or "NO ACTION" or "RESTRICT") || key.OnDelete?.StartsWith("SET", StringComparison.Ordinal) == true));
+
     // What a trigger cannot assign.
     private static string? Unwritable(Table table, Column column)
     {
@@ -83,6 +87,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         Down = KeepsName ? null : Down,
         UpMayFail = UpMayFail,
         DownMayFail = DownMayFail,
+        FollowsParent = FollowsParent(Table, Old),
         Sources = KeepsName && Up is { } value ? Table.Columns.Where(column => column.Name != Old.Name && value.Columns.Contains(column.Name)).ToValueList() : [],
     };
 

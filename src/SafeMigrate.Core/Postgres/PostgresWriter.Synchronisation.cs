@@ -106,8 +106,18 @@ public static partial class PostgresWriter
     private static string Counted(ColumnSync sync)
     {
         var isOld = GivenByOld(sync) is { } given ? $"(CASE TG_OP WHEN 'INSERT' THEN {given} ELSE {Changed(sync.Old)} END)" : $"TG_OP = 'INSERT' OR {Changed(sync.Old)}";
-        return $"  IF {isOld} THEN\n    PERFORM pg_catalog.nextval({Literal(Function(CounterName(sync)))});\n  END IF;\n";
+        var count = $"PERFORM pg_catalog.nextval({Literal(Function(CounterName(sync)))});\n";
+        return $"  IF {isOld} THEN\n    {(sync.FollowsParent ? UnlessCascaded(count) : count)}  END IF;\n";
     }
+
+    // A parent's row that any version deletes or renumbers is carried to the column by the server, in a statement of its own kind: that is no sign of the old version.
+    private static string UnlessCascaded(string count) => """
+        DECLARE
+              context text;
+            BEGIN
+              GET DIAGNOSTICS context = PG_CONTEXT;
+              IF pg_catalog.pg_trigger_depth() = 1 OR context !~ '^[^\n]*\nSQL statement "UPDATE ONLY [^\n]* OPERATOR\(' THEN
+        """ + $"\n        {count}      END IF;\n    END;\n";
 
     // Any version that leaves the column out of an INSERT gets its default, the new one too: that is no sign of the old one.
     private static string? GivenByOld(ColumnSync sync) => !IsNumberedOrDefault(sync.Old) ? null
@@ -238,7 +248,8 @@ public static partial class PostgresWriter
     private static IReadOnlyList<string> CreateDerivedStatements(CreateDerived derived)
     {
         var target = derived.Column;
-        var given = string.Join(" OR ", derived.Sources.Select(source => $"NEW.{Quote(source.Name)} IS NOT NULL"));
+        // A writer that knows the column means NULL where everything it comes from is NULL; in a column that takes no NULL nobody means it.
+        var given = target.NotNull ? "" : string.Join(" OR ", derived.Sources.Select(source => $"NEW.{Quote(source.Name)} IS NOT NULL"));
         var changed = string.Join(" OR ", derived.Sources.Select(Changed));
         var missing = $"NEW.{Quote(target.Name)} IS NULL{If(given != "", $" AND ({given})")}";
         var moved = changed == "" ? "" : $"({changed}) AND NOT ({Changed(target)}) OR ";

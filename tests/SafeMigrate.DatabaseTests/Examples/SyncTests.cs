@@ -120,6 +120,21 @@ public class SyncTests
     }
 
     [DatabaseFact]
+    public async Task Counts_no_write_that_the_server_makes_for_a_foreign_key()
+    {
+        await using var database = await TestDatabase.CreateAsync("""
+            CREATE TABLE parents (id int PRIMARY KEY); INSERT INTO parents SELECT generate_series(1, 9);
+            CREATE TABLE t (id int PRIMARY KEY, "new" int REFERENCES parents ON UPDATE CASCADE ON DELETE SET NULL); INSERT INTO t SELECT i, i FROM generate_series(1, 9) i;
+            """);
+        await new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString }).ExpandAsync([RoundTrip.Migration(Rename)]);
+
+        await database.ExecuteAsync("DELETE FROM parents WHERE id = 1; UPDATE parents SET id = 20 WHERE id = 2; DO $$ BEGIN DELETE FROM parents WHERE id = 3; UPDATE t SET \"new\" = 9 WHERE id = 4; END $$");
+
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT coalesce(pg_sequence_last_value(oid), 0) FROM pg_class WHERE relname LIKE 'sync\\_%\\_old\\_writes'"));
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM t WHERE \"new\" IS DISTINCT FROM \"a\"\"b\""));
+    }
+
+    [DatabaseFact]
     public async Task Works_for_a_role_that_may_only_write_the_table_under_row_security()
     {
         await using var database = await ExpandedAsync(Table + """

@@ -35,6 +35,7 @@ public class TableTests
     [InlineData("ALTER TABLE t ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY (START WITH 100 INCREMENT BY 3)")]
     [InlineData("ALTER TABLE t ALTER COLUMN name TYPE varchar(20) COLLATE \"C\"")]
     [InlineData("CREATE SCHEMA old; ALTER TABLE t SET SCHEMA old")]
+    [InlineData("CREATE TABLE side (id int PRIMARY KEY, t int); ALTER TABLE t RENAME TO tt; ALTER TABLE side ADD FOREIGN KEY (t) REFERENCES tt")]
     [InlineData("-- safemigrate:on-error reject\nALTER TABLE t ALTER COLUMN name TYPE varchar(30)")]
     public async Task A_table_changes_forth_and_back(string sql) => await RoundTrip.RunAsync(
         "CREATE TABLE t (id int PRIMARY KEY, name varchar(50)); INSERT INTO t SELECT i, 'n' || i FROM generate_series(1, 500) i", sql);
@@ -71,6 +72,35 @@ public class TableTests
         Assert.Equal("Eve|Adams", await RowAsync(database, 2, "first || '|' || last"));
 
         await RoundTrip.RunAsync(Setup, Split, plain: false);
+    }
+
+    [DatabaseFact]
+    public async Task A_column_that_takes_no_null_is_computed_where_all_that_it_comes_from_is_null()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id int PRIMARY KEY, first text, last text)");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration("-- safemigrate:up concat(first, '-', last)\nALTER TABLE t ADD COLUMN name text NOT NULL")]);
+
+        await database.ExecuteAsync("INSERT INTO t (id) VALUES (1); INSERT INTO t (id, name) VALUES (2, 'x')");
+        await runner.ContractAsync();
+
+        Assert.Equal("-", await RowAsync(database, 1, "name"));
+        Assert.Equal("x", await RowAsync(database, 2, "name"));
+    }
+
+    [DatabaseFact]
+    public async Task A_rollback_that_keeps_what_was_written_takes_the_types_of_it_away_all_the_same()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration("CREATE TYPE mood AS ENUM ('sad', 'ok'); ALTER TABLE t ADD COLUMN \"M%\" mood[], ADD COLUMN n int")]);
+        await database.ExecuteAsync("UPDATE t SET \"M%\" = '{ok,sad}', n = 7");
+
+        await runner.RollbackAsync();
+
+        var kept = await database.ScalarAsync<string>("SELECT string_agg(oid::regclass::text, ' ' ORDER BY relname) FROM pg_class WHERE relname LIKE 'kept%' AND relkind = 'r'");
+        Assert.Equal(2, kept.Split(' ').Length);
+        Assert.Equal("{ok,sad}", await database.ScalarAsync<string>($"SELECT \"M%\" FROM {kept.Split(' ').Single(table => table.Contains("M%"))}"));
     }
 
     private static Task<string> RowAsync(TestDatabase database, int id, string value) => database.ScalarAsync<string>($"SELECT {value} FROM t WHERE id = {id}");
