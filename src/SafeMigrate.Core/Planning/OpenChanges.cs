@@ -111,12 +111,20 @@ internal sealed record OpenChanges(Schema Schema)
         if (renamed.Select(one => one.Rename).FirstOrDefault(rename => Schema.Same(New(rename), table)) is { } rename)
             return $"{table} is still called {rename.Table} until contract: put this change into a later migration, and run it after contract";
         if (operation is RenameTable or MoveTable or DropTable && held.FirstOrDefault(one => Schema.Same(one.Table, table) && !(one.IsComputed && operation is DropTable && one.Migration == migration)) is { } holding)
-            return $"{table} has changes of migration {holding.Migration} that are not finished: {holding.Remedy}, then run this";
+            return holding.Migration == migration
+                ? $"{table} is changed by this migration until its purge: put this change into a later migration"
+                : $"{table} has changes of migration {holding.Migration} that are not finished: {holding.Remedy}, then run this";
         if (operation is not ColumnOperation { Column: var column })
             return null;
         if (operation is RenameColumn or DropColumn or ChangeColumnType
             && held.FirstOrDefault(one => Schema.Same(one.Table, table) && one.Columns.Contains(column) && !(one.IsComputed && operation is DropColumn && one.Migration == migration)) is { } holder)
-            return $"{table}.{column} is {(holder.IsComputed ? "carried over from or into another one" : "kept equal with another column")} by migration {holder.Migration}: {holder.Remedy}, then run this";
+        {
+            var how = holder.IsComputed ? "carried over from or into another one" : "kept equal with another column";
+            return holder.Migration == migration
+                ? $"{table}.{column} is {how} by this migration until its purge: put this change into a later migration"
+                : $"{table}.{column} is {how} by migration {holder.Migration}: {holder.Remedy}, then run this";
+        }
+
         return operation is not SetNotNull and not DropNotNull && !(operation is SetDefault && IsRetyped(table, column, migration)) && Physical(table, column) != column
             ? $"{table}.{column} is being replaced by an earlier change: put this change into a later migration, and run it after contract"
             : null;

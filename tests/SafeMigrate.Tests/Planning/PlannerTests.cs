@@ -44,6 +44,11 @@ public class PlannerTests
     public void Refuses_what_has_no_safe_plan_and_says_why(string migration, string reason) => Assert.Contains(reason, Planned.Refusal(migration));
 
     [Fact]
+    public void What_crosses_a_change_of_its_own_migration_belongs_into_a_later_one() => Assert.Contains(
+        "by this migration until its purge: put this change into a later migration",
+        Planned.Refusal("ALTER TABLE orders RENAME COLUMN total TO sum; ALTER TABLE orders ALTER COLUMN sum TYPE bigint"));
+
+    [Fact]
     public void Refuses_a_column_of_which_nothing_is_known() => Assert.Contains(
         "--connection",
         Planner.Plan(Planned.Migration("ALTER TABLE orders RENAME COLUMN a TO b"), Schema.Unknown).Single().NotPossible);
@@ -238,7 +243,7 @@ public class PlannerTests
         var schema = Schema.Blank.Apply(Planned.Migration(Planned.Shop).Operations).Apply(Planned.Migration(first).Operations);
 
         Assert.Contains(reason, Planner.Plan(Planned.Migration(second), schema, 15, open).Single().NotPossible);
-        Assert.Contains(reason, Planned.All(first + ";" + second).Last().NotPossible);
+        Assert.Contains("into a later migration", Planned.All(first + ";" + second).Last().NotPossible);
     }
 
     [Theory]
