@@ -20,6 +20,9 @@ public sealed record RequireAsRemembered(QualifiedName Table, string Column, str
 {
     /// <summary>What the column itself may have become, for the migration changes it or the plan carries it over: <c>default</c>, <c>NOT NULL</c>, ...</summary>
     public ValueList<string> Changeable { get; init; } = ValueList<string>.Empty;
+
+    /// <summary>Names of indexes that the migration drops: they may go with the column.</summary>
+    public ValueList<string> Dropped { get; init; } = ValueList<string>.Empty;
 }
 
 /// <summary>

@@ -17,7 +17,7 @@ internal sealed partial record ColumnReplacement
     private ValueList<Operation> Swap =>
     [
         Locked,
-        new RequireAsRemembered(TableName, Old.Name, Sync.Name, Hanging) { Changeable = Changeable },
+        new RequireAsRemembered(TableName, Old.Name, Sync.Name, Hanging) { Changeable = Changeable, Dropped = Dropped },
         .. KeepsName ? Array.Empty<Operation>() : [new CarryPrivileges(TableName, Old.Name, FinalName, Sync.Name)],
         new DropSync(Sync),
         .. Incoming.Select(key => new DropConstraint(key.Child, key.Old.Name!)),
@@ -47,7 +47,7 @@ internal sealed partial record ColumnReplacement
     private ValueList<Operation> SwapBack =>
     [
         Locked,
-        new RequireAsRemembered(TableName, FinalName, ReverseSync.Name, Hanging) { Changeable = Changeable },
+        new RequireAsRemembered(TableName, FinalName, ReverseSync.Name, Hanging) { Changeable = Changeable, Dropped = Dropped },
         new DropSync(ReverseSync),
         .. Old.NotNull && DownMayFail
             ? [new SetNotNull(TableName, Tombstone), new DropConstraint(TableName, CheckName) { IfExists = true }]
@@ -93,6 +93,9 @@ internal sealed partial record ColumnReplacement
         .. Key is { } key ? [key.Old.Name!] : Array.Empty<string>(),
         .. Incoming.Select(key => key.Old.Name!),
     ];
+
+    // A revert builds them again, for the old column only.
+    private ValueList<string> Dropped => Context.Migration.Operations.OfType<DropIndex>().Select(drop => drop.Index.Name).ToValueList();
 
     private ValueList<string> Changeable => Context.Migration.Operations.Count(operation => operation is ColumnOperation change && change.Column == Old.Name && Context.Schema.Same(change.Table, TableName)) > 1
         ? ["type", "NOT NULL", "default", "statistics target", "options", "storage"]

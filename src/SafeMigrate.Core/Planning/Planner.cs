@@ -50,7 +50,7 @@ public static class Planner
     public static IReadOnlyList<Plan> Plan(Migration migration, Schema schema, int version = 14, IReadOnlyList<OpenPlan>? open = null)
     {
         var plans = new List<Plan>();
-        migration = RenamedTable.First(migration, schema);
+        migration = RenamedTable.First(HandmadeTypeChange.Joined(migration, schema), schema);
         var context = new PlanContext(migration, schema, version)
         {
             Before = schema,

@@ -30,7 +30,7 @@ public static partial class PostgresWriter
         {Seen}  WITH before AS (SELECT * FROM jsonb_to_recordset(was -> 'objects') AS item(oid oid, what text, name text, definition text)),
             after AS (SELECT * FROM jsonb_to_recordset(objects) AS item(oid oid, what text, name text, definition text))
           SELECT string_agg(change, '; ' ORDER BY change) INTO changes FROM (
-            SELECT what || ' is new' AS change FROM after WHERE name <> ALL (known)
+            SELECT what || ' is new' AS change FROM after WHERE name <> ALL (known{If(require.Dropped.Count > 0, $" || {Texts(require.Dropped)}")})
               AND NOT EXISTS (SELECT FROM before WHERE before.oid = after.oid OR before.what = after.what AND before.definition = after.definition)
             UNION ALL SELECT what || ' is not there any more as it was: ' || definition FROM before WHERE name = ANY (known)
               AND NOT EXISTS (SELECT FROM after WHERE before.oid = after.oid OR before.what = after.what AND before.definition = after.definition)

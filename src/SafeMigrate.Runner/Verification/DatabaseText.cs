@@ -22,14 +22,23 @@ internal static partial class DatabaseText
         var address = $"host='{target.Host}' port={target.Port} user='{target.Username}' password='{target.Password}' dbname='{target.Database}'";
         var text = await Command.RequireAsync(program, ["--schema-only", "--no-owner", "--exclude-schema=safemigrate", "--dbname", address], cancellation);
         var lines = text.Split('\n').Where(line => line != "" && !line.StartsWith("--", StringComparison.Ordinal) && !line.StartsWith('\\'));
-        return Table().Replace(string.Join('\n', lines), table => table.Groups[1].Value
+        return Table().Replace(CastList().Replace(string.Join('\n', lines), OneByOne), table => table.Groups[1].Value
             + string.Join('\n', table.Groups[2].Value.Split('\n').Select(line => line.TrimEnd(',')).Order(StringComparer.Ordinal)) + "\n);");
     }
+
+    // The server prints IN over a varchar in another way once it has read its own text again.
+    private static string OneByOne(Match list) => "ANY (ARRAY[" + Label().Replace(list.Groups[1].Value, "($0)::text") + "])";
 
     private static string Catalog(Schema schema) => string.Join('\n', schema.Tables.SelectMany(table => new[] { $"TABLE {table.Name}" }
         .Concat(table.Columns.Select(column => column.ToString()).Order(StringComparer.Ordinal))
         .Concat(table.Constraints.Select(constraint => constraint.ToString()))
         .Concat(table.Indexes.Select(index => index.ToString()))));
+
+    [GeneratedRegex(@"ANY \(\(ARRAY\[((?:'(?:[^']|'')*'::[a-z ]+(?:, )?)+)\]\)::text\[\]\)")]
+    private static partial Regex CastList();
+
+    [GeneratedRegex(@"'(?:[^']|'')*'::[a-z ]+")]
+    private static partial Regex Label();
 
     [GeneratedRegex(@"(CREATE TABLE [^\n]* \(\n)(.*?)\n\);", RegexOptions.Singleline)]
     private static partial Regex Table();

@@ -15,7 +15,7 @@ internal sealed class MadeUpValues
     /// <summary>What the column takes; null where nobody knows.</summary>
     public ColumnValue? Of(Table table, string column) => values.GetValueOrDefault((table.Name, column));
 
-    /// <summary>True where no value is known that the column takes before as well as after the migration.</summary>
+    /// <summary>True for a column after the migration where no value is known that it takes before as well as after.</summary>
     public bool IsApart(Table table, string column) => apart.Contains((table.Name, column));
 
     /// <summary>Sets of columns of which no two rows may have the same values after the migration.</summary>
@@ -40,10 +40,7 @@ internal sealed class MadeUpValues
             if (value.After is not null)
                 @new.values[(known.Table.Name, known.Column.Name)] = value.After;
             if (value.After != value.Before)
-            {
-                old.apart.Add((table.Name, column.Name));
                 @new.apart.Add((known.Table.Name, known.Column.Name));
-            }
         }
 
         foreach (var table in before.Columns.Select(one => one.Table).Distinct())

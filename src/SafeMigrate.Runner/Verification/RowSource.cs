@@ -126,7 +126,7 @@ internal sealed class RowSource
     private bool LacksFresh(ParentRows key, HashSet<string> fresh) => Unique.Any(unique => unique.Any(key.Columns.Contains) && !unique.Any(fresh.Contains));
 
     // What has a default gets it, as far as rows may have the same.
-    private bool IsGiven(Column column) => column.Generated is null && !generated.Contains(column.Name)
+    private bool IsGiven(Column column) => column.Generated is null && !generated.Contains(column.Name) && (givesKeys || IsRequired(column.Name) || !values.IsApart(Table, column.Name))
         && (column.Default is null || Unique.Any(unique => unique.Contains(column.Name)) || IsReference(column.Name));
 
     private bool IsRequired(string column) => Table.Column(column) is { NotNull: true } || Table.KeyColumns.Contains(column);

@@ -93,6 +93,27 @@ public class VerifyTests
     }
 
     [DatabaseFact]
+    public async Task A_change_of_type_made_by_hand_passes()
+    {
+        var rehearsal = await RehearsalAsync(
+            "CREATE TABLE t (id uuid PRIMARY KEY, kind varchar(20) NOT NULL DEFAULT 'day' CHECK (kind IN ('day', 'month'))); CREATE INDEX t_kind ON t (kind)",
+            """
+            CREATE TYPE unit AS ENUM ('day', 'month');
+            -- safemigrate:down kind::text
+            ALTER TABLE t ADD COLUMN kind_enum unit;
+            UPDATE t SET kind_enum = CASE WHEN kind = 'month' THEN 'month'::unit ELSE 'day'::unit END;
+            ALTER TABLE t ALTER COLUMN kind_enum SET NOT NULL;
+            ALTER TABLE t DROP COLUMN kind;
+            ALTER TABLE t RENAME COLUMN kind_enum TO kind;
+            """);
+
+        var steps = await rehearsal.RunAsync(CancellationToken.None);
+
+        Assert.All(steps, step => Assert.Null(step.Problem));
+        Assert.Empty(rehearsal.Notes);
+    }
+
+    [DatabaseFact]
     public async Task A_table_that_nobody_can_write_to_is_named_with_the_reason()
     {
         var rehearsal = await RehearsalAsync("CREATE TABLE t (a int, b int NOT NULL, CHECK (a > b AND b > a))", "ALTER TABLE t RENAME COLUMN a TO c");
