@@ -127,6 +127,7 @@ public sealed partial record Schema
             PartitionOf = create.PartitionOf,
             Inherits = create.Inherits,
             Persistence = create.Persistence,
+            IsForeign = create.Server is not null,
             IsComplete = create.AsQuery is null && create.Inherits.Count == 0 && create.Like.Count == 0,
         };
 
@@ -143,7 +144,7 @@ public sealed partial record Schema
     }
 
     // Names and types and NOT NULL in any case; what else, the options say, of which the last one counts.
-    private static Table Alike(Table table, Table source, TableLike like)
+    private Table Alike(Table table, Table source, TableLike like)
     {
         var columns = source.Columns.Select(column => column with
         {
@@ -161,7 +162,7 @@ public sealed partial record Schema
             : table;
     }
 
-    private static Table WithColumn(Table table, Column column)
+    private Table WithColumn(Table table, Column column)
     {
         var plain = column with { Constraints = [] };
         if (column.IsSerial)
@@ -232,9 +233,9 @@ public sealed partial record Schema
     private static Expression Renamed(Expression expression, string from, string to) =>
         expression.Columns.Contains(from) ? Postgres.PostgresReader.RenameColumn(expression, from, to) : expression;
 
-    private static Table WithIndex(Table table, Index index) => table with
+    private Table WithIndex(Table table, Index index) => table with
     {
-        Indexes = [.. table.Indexes, index.Name is null ? index with { Name = ServerName(table, Distinct(index.Columns.Select(NameOfKey).Concat(index.Include)), "idx") } : index],
+        Indexes = [.. table.Indexes, index.Name is null ? index with { Name = ServerName(table, Distinct(index.Columns.Select(NameOfKey).Concat(index.Include)), "idx", isRelation: true) } : index],
     };
 
     // As FigureIndexColname in parse_target.c: a function gives its name, what else is no column is called "expr".
@@ -253,7 +254,7 @@ public sealed partial record Schema
         new List<string>(),
         (chosen, name) => [.. chosen, chosen.Contains(name) ? Enumerable.Range(1, chosen.Count).Select(number => name + number).First(free => !chosen.Contains(free)) : name]);
 
-    private static Table WithConstraint(Table table, Constraint constraint)
+    private Table WithConstraint(Table table, Constraint constraint)
     {
         if (constraint is NotNullConstraint { NotValid: false } notNull)
             table = Altered(table, notNull.Column, column => column with { NotNull = true });
@@ -283,23 +284,25 @@ public sealed partial record Schema
         };
     }
 
-    private static string ServerName(Table table, Constraint constraint) => constraint switch
+    private string ServerName(Table table, Constraint constraint) => constraint switch
     {
-        PrimaryKey => ServerName(table, [], "pkey"),
-        UniqueConstraint unique => ServerName(table, Distinct(unique.Columns.Concat(unique.Include)), "key"),
+        PrimaryKey => ServerName(table, [], "pkey", isRelation: true),
+        UniqueConstraint unique => ServerName(table, Distinct(unique.Columns.Concat(unique.Include)), "key", isRelation: true),
         ForeignKey => ServerName(table, constraint.ConstrainedColumns, "fkey"),
-        ExclusionConstraint => ServerName(table, constraint.ConstrainedColumns, "excl"),
+        ExclusionConstraint => ServerName(table, constraint.ConstrainedColumns, "excl", isRelation: true),
         NotNullConstraint => ServerName(table, constraint.ConstrainedColumns, "not_null"),
 
         // A check of several columns is named after the table alone (ChooseConstraintName in heap.c).
         _ => ServerName(table, constraint.ConstrainedColumns.Count == 1 ? constraint.ConstrainedColumns : [], "check"),
     };
 
-    private static string ServerName(Table table, IEnumerable<string> columns, string ending)
+    // Names that are cut to their length are often those of other tables' indexes.
+    private string ServerName(Table table, IEnumerable<string> columns, string ending, bool isRelation = false)
     {
         var taken = table.Constraints.Select(constraint => constraint.Name).Concat(table.Indexes.Select(index => index.Name)).ToList();
         var joined = string.Join("_", columns);
-        return Enumerable.Range(0, int.MaxValue).Select(number => ObjectName(table.Name.Name, joined, number == 0 ? ending : ending + number)).First(candidate => !taken.Contains(candidate));
+        return Enumerable.Range(0, int.MaxValue).Select(number => ObjectName(table.Name.Name, joined, number == 0 ? ending : ending + number))
+            .First(candidate => !taken.Contains(candidate) && !(isRelation && HasRelation(table.Name with { Name = candidate })));
     }
 
     // As makeObjectName in indexcmds.c: what does not fit into 63 bytes is cut off the longer of the table's and the columns' names.

@@ -29,6 +29,8 @@ public sealed partial record Schema
     internal Table? OwnerOf(QualifiedName index) => owners.TryGetValue(Key(index), out var table) ? Find(table) : null;
 
     /// <summary>The known partitions of a table, without those of its partitions.</summary>
+    private bool HasRelation(QualifiedName name) => OwnerOf(name) is not null || Find(name) is not null || FindView(name) is not null || FindMaterializedView(name) is not null;
+
     internal IEnumerable<Table> DirectPartitionsOf(QualifiedName name) => Children(Key(name) + Partitions).Where(table => table.PartitionOf is { } of && Same(of.Parent, name));
 
     private IEnumerable<Table> Children(string parent) =>

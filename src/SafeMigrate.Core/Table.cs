@@ -28,6 +28,9 @@ public sealed record Table(QualifiedName Name, ValueList<Column> Columns)
     /// <summary>Permanent unless it was created otherwise.</summary>
     public Persistence Persistence { get; init; }
 
+    /// <summary>Its rows are on another server.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>True where all columns are known; false for a table that a migration changes and none of those read created.</summary>
     public bool IsComplete { get; init; } = true;
 

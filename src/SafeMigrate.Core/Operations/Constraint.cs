@@ -21,6 +21,9 @@ public abstract record Constraint(string? Name)
     /// <summary>INITIALLY DEFERRED.</summary>
     public bool InitiallyDeferred { get; init; }
 
+    /// <summary>A partition or child has it from its parent, where alone it can be changed; only the catalog says so.</summary>
+    public bool IsInherited { get; init; }
+
     /// <summary>The columns of the table that the constraint is about; none where an index is used whose columns only the schema knows.</summary>
     public ValueList<string> ConstrainedColumns => this switch
     {

@@ -33,6 +33,9 @@ public sealed record Index(string? Name, QualifiedName Table, ValueList<IndexCol
     /// <summary>ON ONLY: of a partitioned table, not built on its partitions.</summary>
     public bool Only { get; init; }
 
+    /// <summary>It is part of an index of the partitioned table; only the catalog says so.</summary>
+    public bool IsInherited { get; init; }
+
     /// <summary>False for a leftover of a failed concurrent build; only the catalog says so.</summary>
     public bool IsValid { get; init; } = true;
 }

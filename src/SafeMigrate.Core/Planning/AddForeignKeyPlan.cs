@@ -24,9 +24,10 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
             return NotPossible($"constraint {name} of {table} exists already");
         if (key.Columns.FirstOrDefault(column => context.IsReplacedElsewhere(table, column)) is { } replaced)
             return NotPossible($"{table}.{replaced} is being replaced by an earlier change: put this foreign key into a later migration");
-        var partitioned = context.Table(table)?.PartitionBy is not null && context.Version < 18;
-        if (partitioned && (!context.Schema.IsComplete || context.Schema.PartitionsOf(table).Any(part => part.PartitionBy is not null) || key.NotValid))
-            return NotPossible($"{table} is partitioned, and PostgreSQL {context.Version} checks all its rows under a lock: add the key to each partition NOT VALID, validate each, then add it to {table}");
+        if (PartitionTree.Obstacle(context, table) is { } obstacle)
+            return NotPossible(obstacle);
+        if (key.NotValid && PartitionTree.ProvesApart(context, table))
+            return NotPossible($"PostgreSQL {context.Version} has no NOT VALID foreign key on a partitioned table: leave NOT VALID away, and the plan checks the rows of each partition without a lock");
 
         // Orphans are looked for before contract; by the time the key is added a rename that comes before it has been done.
         var orphans = Orphans(table, key with { Columns = key.Columns.Select(column => context.Physical(table, column)).ToValueList() }, context);
@@ -37,18 +38,10 @@ internal sealed class AddForeignKeyPlan : OperationPlan<AddForeignKey>
                 ? []
                 : [new RequireNoRows(table, orphans, $"{{0}} rows of {table} have no row in {key.ReferencedTable}: correct them, then run contract again")],
             Contract = key.NotValid ? [Steps.Of($"add {name}, for new rows only", new AddForeignKey(table, key with { Name = name }))]
-                : partitioned ? Partitioned(context, table, key, name)
-                : Steps.Validated(table, key, name),
+                : new PartitionTree(context).ForeignKey(table, key, name),
             Revert = [Steps.Of($"drop {name}", new DropConstraint(table, name) { IfExists = true })],
         };
     }
-
-    // What each partition has proved, the whole takes over without reading a row.
-    private static ValueList<Step> Partitioned(PlanContext context, QualifiedName table, ForeignKey key, string name) =>
-    [
-        .. context.Schema.PartitionsOf(table).SelectMany(part => Steps.Validated(part.Name, key, name)),
-        Steps.Of($"add {name} to {table}, whose partitions have it already", new AddForeignKey(table, key with { Name = name })),
-    ];
 
     // Null where the parent's key is not known; then the validation alone finds them.
     private static Expression? Orphans(QualifiedName table, ForeignKey key, PlanContext context)

@@ -31,24 +31,6 @@ internal sealed class AddUniquePlan : OperationPlan
         ];
     }
 
-    // On the whole it is there at once, and holds when the constraint of each partition is part of it.
-    private static ValueList<Step> Partitioned(PlanContext context, QualifiedName table, IndexConstraint constraint, string name)
-    {
-        var whole = AddConstraint.Of(table, constraint with { Name = name });
-        var sql = Postgres.PostgresWriter.Write(whole, context.Version)[0];
-        var only = new RunSql("ALTER TABLE ONLY" + sql.Substring("ALTER TABLE".Length));
-        return
-        [
-            new Step($"add {name} to {table} itself", [only]) { Sign = whole },
-            .. context.Schema.PartitionsOf(table).SelectMany(part =>
-            {
-                var own = context.NameOf(AddConstraint.Of(part.Name, constraint with { Name = null }));
-                return Built(part.Name, constraint, own).Append(Steps.Of($"let it be part of {name}", new AttachIndex(table with { Name = name }, part.Name with { Name = own })));
-            }),
-            Steps.Whole(table with { Name = name }),
-        ];
-    }
-
     public override Plan Create(Operation operation, PlanContext context)
     {
         var add = (AddConstraint)operation;
@@ -72,15 +54,14 @@ internal sealed class AddUniquePlan : OperationPlan
             return replacedKey.Plan(name, context);
         if (add is AddPrimaryKey && context.Table(table)?.Constraints.OfType<PrimaryKey>().FirstOrDefault() is { } key)
             return NotPossible($"{table} has the primary key {key.Name}: drop it before, in this migration");
-        if (context.Table(table)?.PartitionBy is not null && (!context.Schema.IsComplete || context.Schema.PartitionsOf(table).Any(part => part.PartitionBy is not null) || constraint.UsingIndex is not null))
-            return NotPossible($"{table} is partitioned in a way that is not known or has several levels: build the index on each partition and let it be a constraint there, ADD CONSTRAINT to ONLY {table}, and attach the indexes");
+        if (Obstacle(context, table, constraint) is { } obstacle)
+            return NotPossible(obstacle);
 
-        var steps = context.Table(table)?.PartitionBy is not null ? Partitioned(context, table, constraint, name)
-            : constraint.UsingIndex is null ? Built(table, constraint, name) : [Steps.Of($"let the index be the constraint {name}", operation)];
+        var steps = constraint.UsingIndex is null ? new PartitionTree(context).Key(table, constraint, name) : [Steps.Of($"let the index be the constraint {name}", operation)];
         var nullable = constraint is PrimaryKey ? constraint.Columns.Where(column => context.Table(table)?.Column(column) is not { NotNull: true }).ToList() : [];
         var inExpand = context.Said("phase") == "expand";
         ValueList<Step> all = [.. nullable.SelectMany(column => Steps.NotNull(table, column, context.Unique("sm_check", column))), .. steps];
-        ValueList<Step> back = [Steps.Of($"drop {name}", new DropConstraint(table, name) { IfExists = true }, new DropIndex(table with { Name = name }) { IfExists = true })];
+        ValueList<Step> back = KeptParts.Dropped(context, table, constraint, name);
         return new Plan([])
         {
             Strategy = inExpand ? $"Build {name} before the deploy, as the migration says: the old version must not write duplicates" : $"Build {name} when no old version is left that may write duplicates",
@@ -91,4 +72,12 @@ internal sealed class AddUniquePlan : OperationPlan
             Revert = inExpand ? [] : back,
         };
     }
+
+    private static string? Obstacle(PlanContext context, QualifiedName table, IndexConstraint constraint) =>
+        PartitionTree.Obstacle(context, table) is { } obstacle ? obstacle
+        : context.Table(table)?.PartitionBy is null ? null
+        : constraint.UsingIndex is not null ? $"{table} is partitioned, and the server takes no index over for a constraint of it: say ADD CONSTRAINT with the columns, and drop the index in a later migration"
+        : constraint is PrimaryKey && context.Schema.PartitionsOf(table).FirstOrDefault(part => PartitionTree.Own(part, constraint) is null && part.KeyColumns.Count > 0) is { } keyed
+            ? $"{keyed.Name}, a partition of {table}, has a primary key of its own over {string.Join(", ", keyed.KeyColumns)}: drop it in an earlier migration"
+        : PartitionTree.Obstacle(context, table, part => PartitionTree.Own(part, constraint)?.Name);
 }

@@ -74,7 +74,7 @@ internal sealed record ColumnAlias(PlanContext Context, Table Table, Column Old,
     [
         Steps.Of($"fill {TableName}.{NewName} from {Old.Name}", new BackfillColumn(TableName, NewName, Value, Remaining)),
         .. Steps.Fitted(Sync),
-        .. Indexes.SelectMany(index => Steps.Index(Context, index, $"build an index for queries by {NewName}")),
+        .. Indexes.SelectMany(index => new PartitionTree(Context).Index(index, $"build an index for queries by {NewName}")),
         Steps.Analyze(TableName, NewName),
     ];
 

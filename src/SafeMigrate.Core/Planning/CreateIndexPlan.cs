@@ -38,25 +38,25 @@ internal sealed class CreateIndexPlan : OperationPlan<CreateIndex>
         if (TablesOf(context, table).SelectMany(part => part.Indexes.Select(left => (part.Name, Index: left))).FirstOrDefault(left => !left.Index.IsValid && IsSame(left.Index, index)) is { Index: { } same } leftover)
             return NotPossible(Leftover(context, same, leftover.Name));
 
-        if (context.Table(table)?.PartitionBy is not null && !context.Schema.IsComplete)
-            return NotPossible($"{table} is partitioned, and its partitions are not known: plan against the database with --connection");
+        if (!index.Only && (PartitionTree.Obstacle(context, table) ?? PartitionTree.Obstacle(context, table, part => PartitionTree.Own(part, index)?.Name)) is { } obstacle)
+            return NotPossible(obstacle);
 
         var whole = context.Table(table)?.PartitionBy is not null;
         if (!whole && IndexReplacement.Dropped(table with { Name = index.Name! }, context) is { } former)
             return IndexReplacement.Plan(former, index, inContract, context);
         var steps = whole && index.Only
             ? [Steps.Of($"create {index.Name} on {table} itself", operation with { Index = index, Concurrently = false, IfNotExists = false })]
-            : Steps.Index(context, index, $"build {index.Name} while reads and writes go on");
-        var drop = Steps.Of($"drop {index.Name}", new DropIndex(table with { Name = index.Name! }) { Concurrently = !whole, IfExists = true });
+            : new PartitionTree(context).Index(index, $"build {index.Name} while reads and writes go on", adopts: true);
+        var drop = KeptParts.Dropped(context, index);
         return new Plan([])
         {
             Strategy = inContract
                 ? $"Build {index.Name} when no old version is left that may write duplicates"
                 : $"Build {index.Name} before the deploy, while reads and writes go on",
             Backfill = inContract ? [] : steps,
-            Rollback = inContract ? [] : [drop],
+            Rollback = inContract ? [] : drop,
             Contract = inContract ? steps : [],
-            Revert = inContract ? [drop] : [],
+            Revert = inContract ? drop : [],
             Notes = inContract ? ["If the new version needs the index for ON CONFLICT, say -- safemigrate:phase expand: then the old version must not write duplicates"] : [],
         };
     }

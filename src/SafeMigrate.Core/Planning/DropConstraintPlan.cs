@@ -22,27 +22,32 @@ internal sealed class DropConstraintPlan : OperationPlan<DropConstraint>
             return operation.IfExists ? Nothing($"{name} does not exist") : NotPossible($"constraint {name} of {table} does not exist");
         }
 
+        if (constraint.IsInherited)
+            return NotPossible($"{table} has {name} from its parent, and the server drops it there only: drop it there");
+        if (PartitionTree.Obstacle(context, table) is { } obstacle && constraint is IndexConstraint or ForeignKey)
+            return NotPossible(obstacle);
+
         var replaced = ReplacedKey.Of(table, context);
         return constraint switch
         {
             PrimaryKey when replaced is not null => Nothing($"{name} stays until contract, and another key takes its place then"),
-            UniqueConstraint same when replaced?.New.Columns.Count == same.Columns.Count && same.Columns.All(replaced.New.Columns.Contains) => AfterKey(operation, same, name),
+            UniqueConstraint same when replaced?.New.Columns.Count == same.Columns.Count && same.Columns.All(replaced.New.Columns.Contains) => AfterKey(operation, new PartitionTree(context, again: true).Key(table, same, name)),
             PrimaryKey or UniqueConstraint when context.Table(table)!.Dependents.FirstOrDefault(dependent => dependent.Kind.StartsWith("foreign key", StringComparison.Ordinal)) is { } key =>
                 NotPossible($"{key} references {table} and may need {name}: drop it first"),
             PrimaryKey => NotPossible($"without its primary key, UPDATE and DELETE on {table} fail where it is replicated: give it another replica identity and drop the key by hand"),
-            UniqueConstraint unique => Dropped(operation, AddUniquePlan.Built(table, unique, name), context),
+            UniqueConstraint unique => Dropped(operation, new PartitionTree(context, again: true).Key(table, unique, name), context),
             ExclusionConstraint => NotPossible($"{name} could be brought back only under a lock: drop it by hand"),
             NotNullConstraint notNull => new DropNotNullPlan().Create(new DropNotNull(table, notNull.Column), context),
-            _ => Dropped(operation, Steps.Validated(table, constraint with { Name = name }, name), context),
+            _ => Dropped(operation, new PartitionTree(context).Constraint(table, constraint with { Name = name, IsInherited = false }, name), context),
         };
     }
 
     // What the new key demands, nobody may be free to forbid in between.
-    private static Plan AfterKey(DropConstraint operation, UniqueConstraint unique, string name) => new([])
+    private static Plan AfterKey(DropConstraint operation, ValueList<Step> back) => new([])
     {
-        Strategy = $"Drop {name} when no old version is left: the new primary key demands the same, and takes over then",
-        Contract = [Steps.Of($"drop {name}", operation)],
-        Revert = AddUniquePlan.Built(operation.Table, unique, name),
+        Strategy = $"Drop {operation.Constraint} when no old version is left: the new primary key demands the same, and takes over then",
+        Contract = [Steps.Of($"drop {operation.Constraint}", operation)],
+        Revert = back,
     };
 
     private static Plan Dropped(DropConstraint operation, ValueList<Step> back, PlanContext context)

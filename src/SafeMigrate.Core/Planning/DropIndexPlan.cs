@@ -17,8 +17,10 @@ internal sealed class DropIndexPlan : OperationPlan<DropIndex>
 
         if (context.Creates(table.Name))
             return Steps.AtOnce(operation, $"{table.Name} is new");
+        if (index.IsInherited)
+            return NotPossible($"{name} is part of the index of {table.PartitionOf?.Parent}, and the server drops it with that one only: drop that one");
         if (table.PartitionBy is not null)
-            return NotPossible($"{name} belongs to a partitioned table: the server cannot drop it concurrently");
+            return OfWhole(operation, table, index, context);
 
         if (IndexReplacement.IsCreated(name, context))
             return Nothing($"{name} is replaced by the new one of its name");
@@ -30,4 +32,13 @@ internal sealed class DropIndexPlan : OperationPlan<DropIndex>
             Revert = [Steps.Of($"build {name} again", new CreateIndex(index) { Concurrently = true })],
         };
     }
+
+    // Nothing is read or written: all partitions are locked for an instant, as with any change of a partitioned table's columns.
+    private static Plan OfWhole(DropIndex operation, Table table, Index index, PlanContext context) => PartitionTree.Obstacle(context, table.Name) is { } obstacle ? NotPossible(obstacle) : new Plan([])
+    {
+        Strategy = $"Drop {operation.Index} with those of the partitions when no old version is left whose queries may need it",
+        Contract = [Steps.Of($"drop {operation.Index}, which locks the partitions for an instant", new DropIndex(operation.Index) { IfExists = true })],
+        Notes = operation.Cascade ? [WithoutCascade] : [],
+        Revert = new PartitionTree(context, again: true).Index(index with { Only = false }, $"build {operation.Index} again"),
+    };
 }

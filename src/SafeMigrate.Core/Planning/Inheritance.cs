@@ -32,6 +32,8 @@ internal static class Inheritance
             if (context.Table(operation.Table) is { PartitionBy: null } table && Child(context.Schema, table) is { } child)
                 return $"{child} inherits from {table.Name}, and a trigger of {table.Name} does not see its rows: "
                     + "add the new column without a default, carry it over with triggers of your own on every table, and copy in batches";
+            if (context.Schema.PartitionsOf(operation.Table).Any(part => part.IsForeign))
+                return PartitionTree.Obstacle(context, operation.Table);
         }
 
         return null;

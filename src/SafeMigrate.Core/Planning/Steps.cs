@@ -50,31 +50,6 @@ internal static class Steps
         Expand = [Of("as written", operation)],
     };
 
-    /// <summary>
-    /// An index, while reads and writes go on. On a partitioned table it is built on each partition, those of partitions too, and attached to
-    /// the index of the whole, which locks for an instant only.
-    /// </summary>
-    public static ValueList<Step> Index(PlanContext context, Index index, string title, QualifiedName? partitioned = null)
-    {
-        var table = context.Table(partitioned ?? index.Table);
-        if (table?.PartitionBy is null)
-            return [Of(title, new CreateIndex(index) { Concurrently = true })];
-
-        var parent = Of($"{title}, on {index.Table} itself", new CreateIndex(index with { Only = true }));
-        return
-        [
-            parent,
-            .. context.Schema.Tables.Where(part => part.PartitionOf is { } of && context.Schema.Same(of.Parent, table.Name)).SelectMany(part =>
-            {
-                var own = index with { Table = part.Name, Only = false };
-                own = own with { Name = context.NameOf(own) };
-                return Index(context, own, $"{title}, on {part.Name}", part.Name)
-                    .Append(Of($"let it be part of {index.Name}", new AttachIndex(index.Table with { Name = index.Name! }, part.Name with { Name = own.Name! })));
-            }),
-            .. partitioned is null ? [Whole(index.Table with { Name = index.Name! })] : Array.Empty<Step>(),
-        ];
-    }
-
     /// <summary>The end of what is built on one partition after the other.</summary>
     public static Step Whole(QualifiedName index) => Of($"look that {index} is whole", new RequireWholeIndex(index));
 

@@ -26,7 +26,7 @@ internal sealed class CatalogObjects
         if (read is null)
             Unread.AddRange(constraint.Columns.Select(column => new Dependent("constraint", constraint.Name, column)));
         else
-            Constraints.Add(read.Constraint with { Location = Location.None });
+            Constraints.Add(read.Constraint with { Location = Location.None, IsInherited = constraint.IsInherited });
     }
 
     private void Add(CatalogObject index, CreateIndex? read, QualifiedName table)
@@ -34,7 +34,7 @@ internal sealed class CatalogObjects
         if (read is null)
             Unread.AddRange(index.Columns.Select(column => new Dependent("index", index.Name, column)));
         else
-            Indexes.Add(read.Index with { Table = table, IsValid = index.IsValid, Method = read.Index.Method == "btree" ? null : read.Index.Method });
+            Indexes.Add(read.Index with { Table = table, IsValid = index.IsValid, IsInherited = index.IsInherited, Method = read.Index.Method == "btree" ? null : read.Index.Method });
     }
 
     private static TOperation? Read<TOperation>(string sql)

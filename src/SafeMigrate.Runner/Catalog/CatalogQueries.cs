@@ -5,7 +5,8 @@ internal static class CatalogQueries
 {
     private const string UserSchemas = "nspname NOT IN ('information_schema', 'safemigrate') AND nspname !~ '^pg_'";
 
-    private const string UserTables = $"relkind IN ('r', 'p', 'm') AND relpersistence <> 't' AND {UserSchemas}";
+    // Of foreign tables those count that hold a part of the rows of another table.
+    private const string UserTables = $"(relkind IN ('r', 'p', 'm') OR relkind = 'f' AND relispartition) AND relpersistence <> 't' AND {UserSchemas}";
 
     private const string Relations = $"""
         relations AS MATERIALIZED (
@@ -24,11 +25,11 @@ internal static class CatalogQueries
 
     /// <summary>A table that was never analysed has no estimate, but the statistics may have counted its rows.</summary>
     public const string Tables = $"""
-        SELECT pg_class.oid, nspname AS schema, relname AS name, relpersistence, relrowsecurity,
+        SELECT pg_class.oid, nspname AS schema, relname AS name, relpersistence, relrowsecurity, relkind = 'f' AS is_foreign,
             CASE WHEN reltuples >= 0 AND relkind <> 'p' THEN reltuples::bigint
                 WHEN n_live_tup > 0 OR (relkind = 'r' AND pg_relation_size(pg_class.oid) = 0) THEN n_live_tup END AS rows,
-            CASE WHEN relkind <> 'p' THEN pg_table_size(pg_class.oid) END AS bytes,
-            CASE WHEN relkind <> 'p' THEN pg_indexes_size(pg_class.oid) END AS index_bytes,
+            CASE WHEN relkind NOT IN ('p', 'f') THEN pg_table_size(pg_class.oid) END AS bytes,
+            CASE WHEN relkind NOT IN ('p', 'f') THEN pg_indexes_size(pg_class.oid) END AS index_bytes,
             CASE WHEN relkind = 'r' AND NOT pg_is_in_recovery() THEN
                 round(((n_tup_ins + n_tup_upd + n_tup_del) / greatest(1, extract(epoch FROM now() - since)))::numeric, 1)::float8 END AS writes,
             CASE WHEN relkind = 'm' THEN rtrim(pg_get_viewdef(pg_class.oid), ';') END AS query,
@@ -67,7 +68,7 @@ internal static class CatalogQueries
 
     /// <summary>The constraints of domains.</summary>
     public const string DomainChecks = """
-        SELECT contypid AS relation, conname AS name, pg_get_constraintdef(oid) AS definition, convalidated AS valid, ARRAY[]::text[] AS columns
+        SELECT contypid AS relation, conname AS name, pg_get_constraintdef(oid) AS definition, convalidated AS valid, false AS inherited, ARRAY[]::text[] AS columns
         FROM pg_constraint WHERE contypid <> 0 AND contype = 'c' ORDER BY contypid, conname COLLATE "C"
         """;
 
@@ -91,15 +92,16 @@ internal static class CatalogQueries
                 pg_get_constraintdef(pg_constraint.oid),
                 '( DEFERRABLE.*)?$',
                 (SELECT COALESCE(' WITH (' || array_to_string(reloptions, ', ') || ')', '') || COALESCE(' USING INDEX TABLESPACE ' || quote_ident(spcname), '')
-                    FROM pg_class LEFT JOIN pg_tablespace ON pg_tablespace.oid = reltablespace WHERE pg_class.oid = conindid) || '\1') END AS definition, convalidated AS valid,
+                    FROM pg_class LEFT JOIN pg_tablespace ON pg_tablespace.oid = reltablespace WHERE pg_class.oid = conindid) || '\1') END AS definition, convalidated AS valid, coninhcount > 0 AS inherited,
             (SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)) AS columns
-        FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE contype IN ('c', 'p', 'u', 'f', 'x') ORDER BY conrelid, conname COLLATE "C"
+        FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE contype IN ('c', 'p', 'u', 'f', 'x')
+            AND NOT EXISTS (SELECT FROM pg_constraint AS whole WHERE whole.oid = pg_constraint.conparentid AND whole.conrelid = pg_constraint.conrelid) ORDER BY conrelid, conname COLLATE "C"
         """;
 
     /// <summary>Without those that belong to a constraint.</summary>
     public const string Indexes = $"""
         WITH {Relations}
-        SELECT indrelid AS relation, relname AS name, pg_get_indexdef(indexrelid) AS definition, indisvalid AS valid,
+        SELECT indrelid AS relation, relname AS name, pg_get_indexdef(indexrelid) AS definition, indisvalid AS valid, relispartition AS inherited,
             (SELECT array_agg(DISTINCT attname::text) FROM pg_attribute JOIN pg_depend ON refobjid = attrelid AND refobjsubid = attnum
                 WHERE attrelid = indrelid AND classid = 'pg_class'::regclass AND objid = indexrelid) AS columns
         FROM pg_index JOIN relations ON relations.oid = indrelid JOIN pg_class ON pg_class.oid = indexrelid
@@ -143,7 +145,7 @@ internal static class CatalogQueries
             UNION
             SELECT relation, attnum, CASE WHEN pronamespace = to_regnamespace('safemigrate') THEN 'trigger of a change that is still open, which contract ends,' ELSE 'trigger' END, tgname
             FROM uses JOIN pg_trigger ON pg_trigger.oid = objid JOIN pg_proc ON pg_proc.oid = tgfoid
-            WHERE classid = 'pg_trigger'::regclass AND attnum > 0 AND NOT tgisinternal
+            WHERE classid = 'pg_trigger'::regclass AND attnum > 0 AND NOT tgisinternal AND tgparentid = 0
             UNION
             SELECT relation, attnum, 'publication', pubname FROM uses JOIN pg_publication_rel ON pg_publication_rel.oid = objid
             JOIN pg_publication ON pg_publication.oid = prpubid WHERE classid = 'pg_publication_rel'::regclass AND attnum > 0

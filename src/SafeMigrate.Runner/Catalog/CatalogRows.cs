@@ -17,6 +17,7 @@ internal static class CatalogRows
             Query = row.Get<string>("query"),
             Unlogged = row.Get<char>("relpersistence") == 'u',
             RowSecurity = row.Get<bool>("relrowsecurity"),
+            Foreign = row.Get<bool>("is_foreign"),
             PartitionBy = row.Get<string>("partition_key"),
             PartitionOf = row.Get<string>("parent") is { } parent
                 ? new CatalogPartitionOf(row.Get<string>("parent_schema")!, parent, row.Get<string>("bound") ?? "")
@@ -39,7 +40,7 @@ internal static class CatalogRows
 
     public static (uint Owner, CatalogObject Value) Object(NpgsqlDataReader row) => (
         row.Get<uint>("relation"),
-        new CatalogObject(row.Get<string>("name")!, row.Get<string>("definition")!, row.Get<bool>("valid"), row.Get<string[]>("columns") ?? []));
+        new CatalogObject(row.Get<string>("name")!, row.Get<string>("definition")!, row.Get<bool>("valid"), row.Get<string[]>("columns") ?? []) { IsInherited = row.Get<bool>("inherited") });
 
     public static (uint Owner, Dependent Value) Dependent(NpgsqlDataReader row) => (
         row.Get<uint>("relation"), new Dependent(row.Get<string>("kind")!, row.Get<string>("name")!, row.Get<string>("attname")));

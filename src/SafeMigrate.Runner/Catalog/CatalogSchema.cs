@@ -45,6 +45,7 @@ public static class CatalogSchema
             Inherits = table.Inherits.Select(parent => names.Of(parent.Schema, parent.Name)).ToValueList(),
             Persistence = table.Unlogged ? Persistence.Unlogged : Persistence.Permanent,
             RowSecurity = table.RowSecurity,
+            IsForeign = table.Foreign,
             EstimatedRows = table.Rows,
             Bytes = table.Bytes,
             WritesPerSecond = table.WritesPerSecond,

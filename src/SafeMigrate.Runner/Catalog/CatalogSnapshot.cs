@@ -65,6 +65,9 @@ public sealed record CatalogTable(string Schema, string Name)
     /// <summary>Row-level security is enabled.</summary>
     public bool RowSecurity { get; init; }
 
+    /// <summary>A partition whose rows are on another server.</summary>
+    public bool Foreign { get; init; }
+
     /// <summary>The partition key, <c>RANGE (day)</c>; null for a plain table.</summary>
     public string? PartitionBy { get; init; }
 
@@ -125,7 +128,11 @@ public sealed record CatalogColumn(string Name, string Type)
 /// <param name="Definition">The SQL; of a constraint what stands behind its name.</param>
 /// <param name="IsValid">False for a constraint that is NOT VALID, and for an index whose concurrent build failed.</param>
 /// <param name="Columns">The columns it uses.</param>
-public sealed record CatalogObject(string Name, string Definition, bool IsValid, IReadOnlyList<string> Columns);
+public sealed record CatalogObject(string Name, string Definition, bool IsValid, IReadOnlyList<string> Columns)
+{
+    /// <summary>The parent of a partition or child has it too, and gave it.</summary>
+    public bool IsInherited { get; init; }
+}
 
 /// <summary>A view.</summary>
 /// <param name="Schema">Its schema.</param>

@@ -59,6 +59,7 @@ public static class SnapshotReader
         Query = item.OptionalText("materializedViewQuery"),
         Unlogged = item.Flag("unlogged"),
         RowSecurity = item.Flag("rowSecurity"),
+        Foreign = item.Flag("foreign"),
         PartitionBy = item.OptionalText("partitionBy"),
         PartitionOf = item.Node("partitionOf") is { } of ? new CatalogPartitionOf(of.Text("schema"), of.Text("name"), of.Text("bound")) : null,
         Inherits = item.List("inherits", parent => (parent.Text("schema"), parent.Text("name"))),
@@ -80,7 +81,7 @@ public static class SnapshotReader
     };
 
     private static CatalogObject Object(SnapshotNode item, string valid) =>
-        new(item.Text("name"), item.Text("definition"), item.Flag(valid, otherwise: true), item.Texts("columns"));
+        new(item.Text("name"), item.Text("definition"), item.Flag(valid, otherwise: true), item.Texts("columns")) { IsInherited = item.Flag("inherited") };
 
     private static CatalogDomain Domain(SnapshotNode item) => new(
         item.Text("schema"), item.Text("name"), item.Text("type"), item.Flag("notNull"), item.List("checks", part => Object(part, "validated")));

@@ -68,6 +68,7 @@ public static class SnapshotWriter
         Text(json, "materializedViewQuery", table.Query);
         Flag(json, "unlogged", table.Unlogged);
         Flag(json, "rowSecurity", table.RowSecurity);
+        Flag(json, "foreign", table.Foreign);
         Text(json, "partitionBy", table.PartitionBy);
         if (table.PartitionOf is { } of)
         {
@@ -107,6 +108,7 @@ public static class SnapshotWriter
         json.WriteString("name", part.Name);
         json.WriteString("definition", part.Definition);
         json.WriteBoolean(valid, part.IsValid);
+        Flag(json, "inherited", part.IsInherited);
         Texts(json, "columns", part.Columns);
     }
 

@@ -1,0 +1,32 @@
+namespace SafeMigrate.DatabaseTests.Examples;
+
+/// <summary>Partitions of partitions, with columns in another order, with indexes and keys of their own.</summary>
+public class PartitionTests
+{
+    private const string Tree = """
+        CREATE TABLE owners (id int PRIMARY KEY);
+        INSERT INTO owners SELECT generate_series(0, 9);
+        CREATE TABLE "T" (k int NOT NULL, gone int, r text NOT NULL, a int, o int, note text DEFAULT 'x') PARTITION BY RANGE (k);
+        ALTER TABLE "T" DROP COLUMN gone;
+        CREATE TABLE t1 PARTITION OF "T" FOR VALUES FROM (0) TO (100) PARTITION BY LIST (r);
+        CREATE TABLE "t1""eu" PARTITION OF t1 FOR VALUES IN ('eu');
+        CREATE TABLE t1_us PARTITION OF t1 FOR VALUES IN ('us') PARTITION BY HASH (k);
+        CREATE TABLE t1_us_0 PARTITION OF t1_us FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+        CREATE TABLE t1_us_1 PARTITION OF t1_us FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+        CREATE TABLE t2 (note text DEFAULT 'x', o int, r text NOT NULL, a int, k int NOT NULL);
+        ALTER TABLE "T" ATTACH PARTITION t2 DEFAULT;
+        INSERT INTO "T" SELECT i, CASE WHEN i % 2 = 0 THEN 'eu' ELSE 'us' END, i, i % 10 FROM generate_series(0, 199) i;
+
+        """;
+
+    private const string Own = "CREATE INDEX mine ON t2 (a DESC); ALTER TABLE \"t1\"\"eu\" ADD CONSTRAINT \"eu's\" PRIMARY KEY (k, r);";
+
+    [DatabaseTheory]
+    [InlineData(
+        """ALTER TABLE "T" ADD PRIMARY KEY (k, r); ALTER TABLE "T" ADD CONSTRAINT once UNIQUE (k, r, a); CREATE INDEX ON "T" (a); ALTER TABLE "T" ADD CONSTRAINT owner FOREIGN KEY (o) REFERENCES owners""",
+        Own)]
+    [InlineData(
+        """DROP INDEX "Ix"; ALTER TABLE "T" DROP CONSTRAINT owner; ALTER TABLE "T" DROP CONSTRAINT once""",
+        """CREATE INDEX "Ix" ON "T" (lower(note), a DESC); ALTER TABLE "T" ADD CONSTRAINT once UNIQUE (k, r, a); ALTER TABLE "T" ADD CONSTRAINT owner FOREIGN KEY (o) REFERENCES owners;""")]
+    public async Task Partitions_of_any_depth_change_forth_and_back(string sql, string more) => await RoundTrip.RunAsync(Tree + more, sql);
+}
