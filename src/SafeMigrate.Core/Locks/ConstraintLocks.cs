@@ -22,6 +22,8 @@ internal static class ConstraintLocks
         DropConstraint drop => Dropping(drop, effect),
         AlterConstraint alter => Altering(alter, effect),
         ReplacePrimaryKey replace => effect.Alter(replace.Table),
+        ReplacePartitionedKey replace => effect.Alter(replace.Table),
+        NamePartitionKeys keys => effect.Alter(keys.Table),
         RenameConstraint rename => effect.Alter(rename.Table),
         _ => null,
     };

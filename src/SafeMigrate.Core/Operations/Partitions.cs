@@ -32,3 +32,23 @@ public sealed record RequireWholeIndex(QualifiedName Index) : Operation;
 /// <param name="Parent">The table inherited from.</param>
 /// <param name="Inherits">INHERIT; false is NO INHERIT.</param>
 public sealed record ChangeInheritance(QualifiedName Table, QualifiedName Parent, bool Inherits) : TableOperation(Table);
+
+/// <summary>Lets the indexes of partitions that are parts of two indexes of the whole change names, table by table. Made up by plans.</summary>
+/// <param name="Table">The partitioned table.</param>
+/// <param name="One">One index of it.</param>
+/// <param name="Other">The other one.</param>
+public sealed record SwapPartitionIndexes(QualifiedName Table, string One, string Other) : TableOperation(Table);
+
+/// <summary>Gives a foreign key that partitions have from the whole the name that it has there. Made up by plans.</summary>
+/// <param name="Table">The partitioned table.</param>
+/// <param name="Constraint">The key.</param>
+public sealed record NamePartitionKeys(QualifiedName Table, string Constraint) : TableOperation(Table);
+
+/// <summary>
+/// Puts unique indexes of the partitions, which are not part of one of the whole, into the place of its primary key. A partition that came since they were built gets its own if
+/// that takes no time; else it fails, and says which. Made up by plans.
+/// </summary>
+/// <param name="Table">The partitioned table.</param>
+/// <param name="Former">The key that goes.</param>
+/// <param name="Key">The key that comes, with its columns.</param>
+public sealed record ReplacePartitionedKey(QualifiedName Table, string Former, PrimaryKey Key) : TableOperation(Table);

@@ -61,7 +61,7 @@ internal sealed class AddUniquePlan : OperationPlan
         var nullable = constraint is PrimaryKey ? constraint.Columns.Where(column => context.Table(table)?.Column(column) is not { NotNull: true }).ToList() : [];
         var inExpand = context.Said("phase") == "expand";
         ValueList<Step> all = [.. nullable.SelectMany(column => Steps.NotNull(table, column, context.Unique("sm_check", column))), .. steps];
-        ValueList<Step> back = KeptParts.Dropped(context, table, constraint, name);
+        ValueList<Step> back = [.. KeptParts.Dropped(context, table, constraint, name), .. PartitionTree.AllowNull(context, table, nullable)];
         return new Plan([])
         {
             Strategy = inExpand ? $"Build {name} before the deploy, as the migration says: the old version must not write duplicates" : $"Build {name} when no old version is left that may write duplicates",

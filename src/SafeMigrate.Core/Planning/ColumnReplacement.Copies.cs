@@ -6,14 +6,20 @@ namespace SafeMigrate.Planning;
 // What hangs on the old column, and the same for the new one under names that are free until the swap.
 internal sealed partial record ColumnReplacement
 {
-    private IReadOnlyList<(Index Old, Index New)> Indexes => [.. Table.Indexes.Where(Uses).Select(index => (index, Copy(index)))];
+    private IReadOnlyList<(Index Old, Index New)> Indexes =>
+        [.. Family.SelectMany(table => table.Indexes).Where(index => !index.IsInherited && Uses(index)).Select(index => (index, Copy(index)))];
+
+    // What a partition has from the whole it gets from there again.
+    private IEnumerable<Table> Family => Table.PartitionBy is null ? [Table] : PartitionTree.All(Context, TableName);
+
+    private bool IsWhole(QualifiedName table) => Context.Table(table)?.PartitionBy is not null;
 
     // The ones that an index enforces come with that index; NOT NULL is the column's own.
-    private IReadOnlyList<(Constraint Old, Constraint New)> Constraints =>
+    private IReadOnlyList<(QualifiedName Owner, Constraint Old, Constraint New)> Constraints =>
     [
-        .. Table.Constraints.Where(constraint => constraint is not (NotNullConstraint or PrimaryKey) && constraint.ConstrainedColumns.Contains(Old.Name)
-                || constraint is UniqueConstraint { Include: var include } && include.Contains(Old.Name))
-            .Select(constraint => (constraint, Copy(constraint))),
+        .. Family.SelectMany(table => table.Constraints.Where(constraint => !constraint.IsInherited
+                && (constraint is not (NotNullConstraint or PrimaryKey) && constraint.ConstrainedColumns.Contains(Old.Name) || constraint is UniqueConstraint { Include: var include } && include.Contains(Old.Name)))
+            .Select(constraint => (table.Name, constraint, Copy(constraint)))),
     ];
 
     /// <summary>The primary key where the column is part of it: a table has one only, so the swap puts a new one in its place.</summary>
@@ -25,7 +31,7 @@ internal sealed partial record ColumnReplacement
     private IReadOnlyList<(QualifiedName Child, ForeignKey Old, ForeignKey New)> Incoming =>
     [
         .. Context.Schema.Tables.SelectMany(child => child.Constraints.OfType<ForeignKey>()
-            .Where(key => Context.Schema.Same(key.ReferencedTable, TableName) && Referenced(key).Contains(Old.Name))
+            .Where(key => !key.IsInherited && Context.Schema.Same(key.ReferencedTable, TableName) && Referenced(key).Contains(Old.Name))
             .Select(key => (child.Name, key, Redirected(key, "sm_new", New.Name)))),
     ];
 
@@ -46,7 +52,8 @@ internal sealed partial record ColumnReplacement
 
     private IEnumerable<Step> KeyIndex(PrimaryKey? key, Func<Index, Index>? before = null) => key is null
         ? []
-        : [Steps.Of($"build the index of {key.Name}", new CreateIndex(before?.Invoke(IndexOf(key)) ?? IndexOf(key)) { Concurrently = true })];
+        : Table.PartitionBy is null ? [Steps.Of($"build the index of {key.Name}", new CreateIndex(before?.Invoke(IndexOf(key)) ?? IndexOf(key)) { Concurrently = true })]
+        : PartitionTree.KeyParts(Context, TableName, before?.Invoke(IndexOf(key)) ?? IndexOf(key));
 
     private ValueList<string> Referenced(ForeignKey key) => key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : Table.KeyColumns;
 
@@ -88,7 +95,7 @@ internal sealed partial record ColumnReplacement
     public IEnumerable<Index> IndexCopies =>
     [
         .. Indexes.Select(pair => pair.New),
-        .. Constraints.Select(pair => pair.New).OfType<IndexConstraint>().Where(constraint => constraint is not ExclusionConstraint).Select(IndexOf),
+        .. Constraints.Where(pair => pair.New is IndexConstraint and not ExclusionConstraint).Select(pair => IndexOf((IndexConstraint)pair.New) with { Table = pair.Owner }),
         .. Key is { } key ? [IndexOf(key.New)] : Array.Empty<Index>(),
     ];
 

@@ -21,23 +21,28 @@ internal sealed partial record ColumnReplacement
         .. KeepsName ? Array.Empty<Operation>() : [new CarryPrivileges(TableName, Old.Name, FinalName, Sync.Name)],
         new DropSync(Sync),
         .. Incoming.Select(key => new DropConstraint(key.Child, key.Old.Name!)),
-        .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(key.New)] : Array.Empty<Operation>(),
+        .. Key is { } key ? Adopted(key.New) : [],
+        .. Retaken(Incoming.Select(key => (key.Child, key.Old, key.New))),
         new RenameColumn(TableName, Old.Name, Tombstone),
         .. KeepsName ? [new RenameColumn(TableName, New.Name, FinalName)] : Array.Empty<Operation>(),
         Moved(Tombstone, FinalName),
         .. KeepsName ? [Properties(Tombstone, FinalName)] : Array.Empty<Operation>(),
         .. NewDefault is { } value ? [new SetDefault(TableName, FinalName, value)] : Array.Empty<Operation>(),
         .. Old.Default is not null ? [new DropDefault(TableName, Tombstone)] : Array.Empty<Operation>(),
+        .. PartDefaults(FinalName, Tombstone),
 
         .. Numbered ? [new MoveSequence(TableName, Tombstone, FinalName, Old.Identity)] : Array.Empty<Operation>(),
 
-        .. Old.NotNull && Context.Version >= 18 ? [new SwapNotNullNames(TableName, Tombstone, FinalName)] : Array.Empty<Operation>(),
+        .. NotNullNames(Tombstone, FinalName),
 
         // What does not fit the old type must not fail a write of the new version.
-        .. Old.NotNull && DownMayFail ? [new DropNotNull(TableName, Tombstone)] : Array.Empty<Operation>(),
-        .. Indexes.SelectMany(pair => NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(TableName with { Name = from }, to))),
-        .. Constraints.SelectMany(pair => NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameConstraint(TableName, from, to))),
-        .. Incoming.Select(key => new RenameConstraint(key.Child, key.New.Name!, key.Old.Name!)),
+        .. DownMayFail ? Family.Where(table => table.Column(Old.Name)!.NotNull).Select(table => new DropNotNull(table.Name, Tombstone)) : [],
+        .. Indexes.SelectMany(pair => Parts(pair.Old.Table, pair.Old.Name!, pair.New.Name!)
+            .Concat(NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(pair.Old.Table with { Name = from }, to)))),
+        .. Constraints.SelectMany(pair => (pair.Old is IndexConstraint ? Parts(pair.Owner, pair.Old.Name!, pair.New.Name!) : [])
+            .Concat(NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameConstraint(pair.Owner, from, to)))
+            .Concat(pair.Old is ForeignKey ? [.. NamedParts(pair.Owner, TombstoneOf(pair.Old.Name!)), .. NamedParts(pair.Owner, pair.Old.Name!)] : [])),
+        .. IsKeyPartitioned ? [] : Incoming.SelectMany(key => NamedParts(key.Child, key.Old.Name!).Prepend(new RenameConstraint(key.Child, key.New.Name!, key.Old.Name!))),
         .. Comments(TombstoneOf, name => name),
         new CreateSync(ReverseSync),
         .. Fitted(ReverseSync),
@@ -53,27 +58,30 @@ internal sealed partial record ColumnReplacement
             ? [new SetNotNull(TableName, Tombstone), new DropConstraint(TableName, CheckName) { IfExists = true }]
             : Array.Empty<Operation>(),
         .. Incoming.Select(key => new DropConstraint(key.Child, key.Old.Name!)),
-        .. Key is { } key ? [new DropConstraint(TableName, key.Old.Name!), Adopt(KeyBack!)] : Array.Empty<Operation>(),
+        .. Key is not null ? Adopted(KeyBack!) : [],
+        .. Retaken(IncomingBack.Select(key => (key.Child, key.Old, key.Back))),
         .. KeepsName ? [new RenameColumn(TableName, FinalName, New.Name)] : Array.Empty<Operation>(),
         new RenameColumn(TableName, Tombstone, Old.Name),
         Moved(New.Name, Old.Name),
         Properties(New.Name, Old.Name),
         .. Old.Default is { } value ? [new SetDefault(TableName, Old.Name, value)] : Array.Empty<Operation>(),
         .. NewDefault is not null ? [new DropDefault(TableName, New.Name)] : Array.Empty<Operation>(),
+        .. PartDefaults(Old.Name, New.Name),
 
         .. Numbered ? [new MoveSequence(TableName, New.Name, Old.Name, Old.Identity)] : Array.Empty<Operation>(),
 
-        .. Old.NotNull && Context.Version >= 18 ? [new SwapNotNullNames(TableName, New.Name, Old.Name)] : Array.Empty<Operation>(),
+        .. NotNullNames(New.Name, Old.Name),
 
         // The old version does not write the new column; the trigger fills it, but not where a value does not convert.
-        .. Old.NotNull ? [new DropNotNull(TableName, New.Name)] : Array.Empty<Operation>(),
-        .. Indexes.SelectMany(pair => NamesBack(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(TableName with { Name = from }, to))),
+        .. Family.Where(table => table.Column(Old.Name)!.NotNull).Select(table => new DropNotNull(table.Name, New.Name)),
+        .. Indexes.SelectMany(pair => Parts(pair.Old.Table, pair.Old.Name!, TombstoneOf(pair.Old.Name!))
+            .Concat(NamesBack(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(pair.Old.Table with { Name = from }, to)))),
         .. Constraints.SelectMany(pair => pair.New is UniqueConstraint
-            ? NamesBack(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameConstraint(TableName, from, to))
+            ? Parts(pair.Owner, pair.Old.Name!, TombstoneOf(pair.Old.Name!)).Concat(NamesBack(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameConstraint(pair.Owner, from, to)))
 
             // The next contract adds and validates it again; kept, a foreign key would hold its parent's key.
-            : [new DropConstraint(TableName, pair.Old.Name!), new RenameConstraint(TableName, TombstoneOf(pair.Old.Name!), pair.Old.Name!)]),
-        .. IncomingBack.Select(key => new RenameConstraint(key.Child, key.Back.Name!, key.Old.Name!)),
+            : [new DropConstraint(pair.Owner, pair.Old.Name!), new RenameConstraint(pair.Owner, TombstoneOf(pair.Old.Name!), pair.Old.Name!), .. pair.Old is ForeignKey ? NamedParts(pair.Owner, pair.Old.Name!) : []]),
+        .. IsKeyPartitioned ? [] : IncomingBack.SelectMany(key => NamedParts(key.Child, key.Old.Name!).Prepend(new RenameConstraint(key.Child, key.Back.Name!, key.Old.Name!))),
         new CreateSync(Sync),
         .. Fitted(Sync),
         new RememberColumn(TableName, Old.Name, Sync.Name),
@@ -107,6 +115,11 @@ internal sealed partial record ColumnReplacement
     // The index gets the name of the constraint.
     private AddConstraint Adopt(PrimaryKey key) => new AddPrimaryKey(TableName, key with { Name = Key?.Old.Name, UsingIndex = key.Name, Columns = [], Include = [] });
 
+    // Of a partitioned table there is no index to take over, but one on each partition.
+    private IEnumerable<Operation> Adopted(PrimaryKey key) => Table.PartitionBy is null
+        ? [new DropConstraint(TableName, Key!.Value.Old.Name!), Adopt(key)]
+        : [new ReplacePartitionedKey(TableName, Key!.Value.Old.Name!, key with { Name = Key.Value.Old.Name })];
+
     private ValueList<Step> NotNullAgain => Old.NotNull && DownMayFail
         ? Steps.NotNull(TableName, Tombstone, CheckName).Take(2).Select(step => step with { Sign = SwappedBack }).ToValueList()
         : [];
@@ -121,8 +134,8 @@ internal sealed partial record ColumnReplacement
         ? []
         :
         [
-            .. Indexes.Select(pair => new CopyComment(TableName, from(pair.Old.Name!), to(pair.Old.Name!), IsIndex: true)),
-            .. Constraints.Select(pair => new CopyComment(TableName, from(pair.Old.Name!), to(pair.Old.Name!), IsIndex: false)),
+            .. Indexes.Select(pair => new CopyComment(pair.Old.Table, from(pair.Old.Name!), to(pair.Old.Name!), IsIndex: true)),
+            .. Constraints.Select(pair => new CopyComment(pair.Owner, from(pair.Old.Name!), to(pair.Old.Name!), IsIndex: false)),
         ];
 
     private string TombstoneOf(string name) => Context.Unique("sm_old", name);

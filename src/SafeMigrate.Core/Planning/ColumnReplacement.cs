@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SafeMigrate.Operations;
 using SafeMigrate.Postgres;
 
@@ -38,7 +39,8 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         }
 
         column = found;
-        return obstacle(table, found);
+        return obstacle(table, found) ?? context.Schema.PartitionsOf(name).Where(part => part.Column(columnName) is not null)
+            .Select(part => obstacle(part, part.Column(columnName)!)).FirstOrDefault(problem => problem is not null);
     }
 
     /// <summary>Why a column cannot have a copy under a second name, or null.</summary>
@@ -67,7 +69,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         var name = $"{table.Name}.{column.Name}";
         if (column.Generated is not null)
             return $"{name} is computed by the server: add the new column in one migration and drop this one in a later one";
-        if (table.PartitionBy?.Contains(PostgresIdentifier.Quote(column.Name)) == true)
+        if (table.PartitionBy is { } key && Regex.IsMatch(key.Substring(key.IndexOf('(') + 1), $@"(?<![\w$""]){Regex.Escape(PostgresIdentifier.Quote(column.Name))}(?![\w$""])", RegexOptions.IgnoreCase))
             return $"{name} is part of the partition key, which no trigger may change: rebuild the table (CREATE TABLE, INSERT ... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows)";
         return null;
     }
@@ -108,8 +110,10 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             return OperationPlan.NotPossible(awaited);
         if (Up is not null && Demanding.FirstOrDefault() is { } blocked)
             return OperationPlan.NotPossible($"{blocked} on {TableName}.{Old.Name} may not hold for converted values: drop it in an earlier migration and add it to the new column in a later one");
-        if (Table.PartitionBy is not null && (Indexes.Count > 0 || Demanding.Any()))
-            return OperationPlan.NotPossible($"{TableName} is partitioned, and the indexes and constraints on {Old.Name} cannot be built on all partitions at once: drop them first, and build them per partition afterwards");
+        if (Table.PartitionBy is not null && (Indexes.Count > 0 || Demanding.Any()) && PartitionTree.Obstacle(Context, TableName) is { } obstacle)
+            return OperationPlan.NotPossible(obstacle);
+        if (Family.Skip(1).Select(PartObstacle).FirstOrDefault(problem => problem is not null) is { } part)
+            return OperationPlan.NotPossible(part);
         if (Incoming.FirstOrDefault(key => !Equates(key.Child, key.Old)) is { Old: not null } other)
             return OperationPlan.NotPossible($"{other.Old.Name} of {other.Child} cannot reference a {New.Type}: drop it in an earlier migration, change {string.Join(", ", other.Old.Columns)} too, and add it again in a later one");
         if (Table.Columns.FirstOrDefault(column => column.Generated is not null && Up?.Columns.Contains(column.Name) == true) is { } computed)
@@ -122,28 +126,31 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         {
             Strategy = Strategy,
             Notes = Notes,
-            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Commented(New.Name), .. Dependents.Properties(Context, Table, Old, New), .. Dependents.Any(Table, Old) ? [Moved(Old.Name, New.Name, rehearsal: true)] : Array.Empty<Operation>(), .. Rehearsed, new CreateSync(Sync), new RememberColumn(TableName, Old.Name, Sync.Name)])],
+            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Family.SelectMany(table => Commented(table, New.Name)), .. Family.SelectMany(table => Dependents.Properties(Context, table, Old, New)), .. Dependents.Any(Table, Old) ? [Moved(Old.Name, New.Name, rehearsal: true)] : Array.Empty<Operation>(), .. Rehearsed, new CreateSync(Sync), new RememberColumn(TableName, Old.Name, Sync.Name)])],
             Backfill =
             [
                 Steps.Of($"fill {TableName}.{New.Name} from {Old.Name}", new BackfillColumn(TableName, New.Name, Value, Remaining)),
                 .. Steps.Fitted(Sync),
-                .. Indexes.Select(pair => Steps.Of($"build the index that becomes {pair.Old.Name}", new CreateIndex(Context.Physical(pair.New)) { Concurrently = true })),
-                .. Constraints.Select(pair => pair.New).OfType<IndexConstraint>().Select(constraint =>
-                    Steps.Of($"build the index of {constraint.Name}", new CreateIndex(Context.Physical(IndexOf(constraint))) { Concurrently = true })),
+                .. Indexes.SelectMany(pair => new PartitionTree(Context).Index(Context.Physical(pair.New), $"build the index that becomes {pair.Old.Name}")),
+                .. Constraints.Where(pair => pair.New is IndexConstraint).SelectMany(pair => IsWhole(pair.Owner)
+                    ? new PartitionTree(Context).Key(pair.Owner, Physical(pair.Owner, (IndexConstraint)pair.New), pair.New.Name!)
+                    : [Steps.Of($"build the index of {pair.New.Name}", new CreateIndex(Context.Physical(IndexOf((IndexConstraint)pair.New) with { Table = pair.Owner })) { Concurrently = true })]),
                 .. KeyIndex(Key?.New, Context.Physical),
                 Steps.Analyze(TableName, New.Name),
             ],
             Verify = [Converted],
             Contract =
             [
-                .. Constraints.Select(pair => pair.New).Where(constraint => constraint is not IndexConstraint)
-                    .SelectMany(constraint => Steps.Validated(TableName, constraint, constraint.Name!))
+                .. Constraints.Where(pair => pair.New is not IndexConstraint)
+                    .SelectMany(pair => new PartitionTree(Context).Constraint(pair.Owner, pair.New, pair.New.Name!))
                     .Select(step => step with { Sign = Swapped }),
-                .. Constraints.Select(pair => pair.New).OfType<IndexConstraint>()
-                    .Select(constraint => new Step($"let the index {constraint.Name} be a constraint", [AddConstraint.Of(TableName, constraint with { UsingIndex = constraint.Name })]) { Sign = Swapped }),
-                .. Old.NotNull ? Steps.NotNull(TableName, New.Name, CheckName).Select(step => step with { Sign = Swapped }) : [],
-                .. Incoming.SelectMany(key => Steps.Validated(key.Child, key.New, key.New.Name!)).Select(step => step with { Sign = Swapped }),
+                .. Constraints.Where(pair => pair.New is IndexConstraint && !IsWhole(pair.Owner))
+                    .Select(pair => new Step($"let the index {pair.New.Name} be a constraint", [AddConstraint.Of(pair.Owner, (IndexConstraint)pair.New with { UsingIndex = pair.New.Name })]) { Sign = Swapped }),
+                .. Family.Where(table => table.Column(Old.Name)!.NotNull && (!Old.NotNull || ReferenceEquals(table, Table)))
+                    .SelectMany(table => Steps.NotNull(table.Name, New.Name, CheckName)).Select(step => step with { Sign = Swapped }),
+                .. IsKeyPartitioned ? [] : Incoming.SelectMany(key => new PartitionTree(Context).ForeignKey(key.Child, key.New, key.New.Name!)).Select(step => step with { Sign = Swapped }),
                 new Step(SwapTitle, Swap) { Sign = Swapped },
+                .. Proved(Incoming.Select(key => (key.Child, key.Old, key.New)), Swap.OfType<RememberColumn>().Single()),
             ],
             Purge = [new Step($"drop what is left of {TableName}.{Old.Name}", [new DropSync(ReverseSync), new DropColumn(TableName, Tombstone) { IfExists = true }])],
             RevertVerify = DownMayFail ? [ConvertedBack] : ReverseSync.IsPlain ? [Carried(FinalName, Tombstone, Old.Type, "revert")] : [],
@@ -151,13 +158,14 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             [
                 .. NotNullAgain,
                 .. KeyIndex(KeyBack).Select(step => step with { Sign = SwappedBack }),
-                .. IncomingBack.SelectMany(key => Steps.Validated(key.Child, key.Back, key.Back.Name!)).Select(step => step with { Sign = SwappedBack }),
+                .. IsKeyPartitioned ? [] : IncomingBack.SelectMany(key => new PartitionTree(Context).ForeignKey(key.Child, key.Back, key.Back.Name!)).Select(step => step with { Sign = SwappedBack }),
                 new Step($"swap {FinalName} and the old column back", SwapBack) { Sign = SwappedBack },
+                .. Proved(IncomingBack.Select(key => (key.Child, key.Old, key.Back)), SwapBack.OfType<RememberColumn>().Single()),
                 .. KeyIndex(Key?.New),
             ],
             Rollback =
             [
-                .. Incoming.Select(key => Steps.Of($"let {key.Child} go", new DropConstraint(key.Child, key.New.Name!) { IfExists = true })),
+                .. IsKeyPartitioned ? [] : Incoming.Select(key => Steps.Of($"let {key.Child} go", new DropConstraint(key.Child, key.New.Name!) { IfExists = true })),
                 new Step($"drop {TableName}.{New.Name} and its trigger", [new DropSync(Sync), new DropColumn(TableName, New.Name) { IfExists = true }]),
             ],
         };
@@ -184,8 +192,14 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
 
     private string CheckName => Context.Unique("sm_check", Old.Name);
 
-    private IEnumerable<Operation> Commented(string column) => Old.Comment is { } comment
-        ? [new RunSql($"COMMENT ON COLUMN {PostgresWriter.Name(TableName)}.{PostgresIdentifier.Quote(column)} IS {PostgresWriter.Literal(comment)}")]
+    private IndexConstraint Physical(QualifiedName table, IndexConstraint constraint) => constraint with
+    {
+        Columns = constraint.Columns.Select(column => Context.Physical(table, column)).ToValueList(),
+        Include = constraint.Include.Select(column => Context.Physical(table, column)).ToValueList(),
+    };
+
+    private IEnumerable<Operation> Commented(Table table, string column) => table.Column(Old.Name)?.Comment is { } comment
+        ? [new RunSql($"COMMENT ON COLUMN {PostgresWriter.Name(table.Name)}.{PostgresIdentifier.Quote(column)} IS {PostgresWriter.Literal(comment)}")]
         : [];
 
     private Expression Value => Up ?? new Expression(PostgresIdentifier.Quote(Old.Name)) { Columns = [Old.Name] };

@@ -23,6 +23,9 @@ internal static class Dependents
             ? Refusal(open, $"{table.Name}.{column.Name}")
             : null;
 
+    /// <summary>What hangs on the column of a partition alone and cannot be moved, or null.</summary>
+    public static Dependent? OfPart(Table part, Column column) => Of(part, column).FirstOrDefault(dependent => Movable.Contains(dependent.Kind));
+
     /// <summary>What keeps the column from being dropped, or null; grants, statistics and settings go with it.</summary>
     public static Dependent? OfDropped(Table table, Column column) =>
         Of(table, column).FirstOrDefault(dependent => !Carried.Contains(dependent.Kind) && dependent.Kind is not ("statistics" or "cluster order"));

@@ -35,6 +35,10 @@ internal sealed class PartitionTree(PlanContext context, bool again = false)
         return [.. KeyOf(table, constraint, name), Steps.Whole(table with { Name = name })];
     }
 
+    /// <summary>The indexes of the partitions for a key that takes the place of another one: not part of one of the whole, for the server takes none of those over.</summary>
+    public static IEnumerable<Step> KeyParts(PlanContext context, QualifiedName table, Index index) => Leaves(context, table).Select(part =>
+        Steps.Of($"build the index of {index.Name} on {part.Name}", new CreateIndex(index with { Table = part.Name, Name = context.Unique("sm_part", part.Name.Name, also: index.Name!) }) { Concurrently = true }));
+
     /// <summary>The steps for a foreign key of this name. What each partition has proved, the whole takes over without reading a row.</summary>
     public ValueList<Step> ForeignKey(QualifiedName table, ForeignKey key, string name) => !ProvesApart(context, table)
         ? Steps.Validated(table, key, name)
@@ -61,6 +65,10 @@ internal sealed class PartitionTree(PlanContext context, bool again = false)
 
     /// <summary>True where a foreign key cannot be NOT VALID on the whole, but on each partition.</summary>
     public static bool ProvesApart(PlanContext context, QualifiedName table) => context.Table(table)?.PartitionBy is not null && context.Version < 18;
+
+    /// <summary>The steps that take away what a key demanded of these columns. A partition whose index became a key of its own has a NOT NULL of its own from that.</summary>
+    public static IEnumerable<Step> AllowNull(PlanContext context, QualifiedName table, IEnumerable<string> columns) => columns.Select(column => Steps.Of(
+        $"allow NULL in {table}.{column} again", [new DropNotNull(table, column), .. context.Schema.PartitionsOf(table).Where(part => part.Column(column) is { NotNull: false }).Select(part => new DropNotNull(part.Name, column))]));
 
     /// <summary>The partitions that hold rows.</summary>
     public static IEnumerable<Table> Leaves(PlanContext context, QualifiedName table) => context.Schema.PartitionsOf(table).Where(part => part.PartitionBy is null);

@@ -42,31 +42,32 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
         var former = context.Unique("sm_old", Old.Name!);
         var again = New.UsingIndex is null ? helper : context.Unique("sm_new", New.UsingIndex);
         var isEarly = New.UsingIndex is null && (Holds(columns, context) || context.Said("phase") == "expand");
-        var swap = new ReplacePrimaryKey(Table, Old.Name!, New with { Name = name, UsingIndex = helper, Columns = columns });
-        var swapBack = new ReplacePrimaryKey(Table, name, Old with { UsingIndex = former, Columns = OldColumns(context).Select(column => context.Open.Tombstone(Table, column) ?? column).ToValueList() });
-        var build = Build(New, helper, columns);
+        var (forth, back) = (New with { Name = name, UsingIndex = helper, Columns = columns }, Old with { UsingIndex = former, Columns = OldColumns(context).Select(column => context.Open.Tombstone(Table, column) ?? column).ToValueList() });
+        Operation swap = table.PartitionBy is null ? new ReplacePrimaryKey(Table, Old.Name!, forth) : new ReplacePartitionedKey(Table, Old.Name!, forth);
+        Operation swapBack = table.PartitionBy is null ? new ReplacePrimaryKey(Table, name, back) : new ReplacePartitionedKey(Table, name, back);
+        var build = Build(New, helper, columns, context);
         var nullable = columns.Where(column => table.Column(column) is not { NotNull: true }).ToList();
         return new Plan([])
         {
             Strategy = $"Build the index of the new key of {Table} while reads and writes go on, and let it take the place of {Old.Name} when no old version is left",
             Expand = [Steps.Of($"try to drop {Old.Name} and undo it, so that nothing stands in the way later", new Rehearse(PostgresWriter.Write(new DropConstraint(Table, Old.Name!), context.Version)[0]))],
-            Backfill = isEarly ? [build with { Operations = build.Operations.Cast<CreateIndex>().Select(create => (Operation)(create with { Index = context.Physical(create.Index) })).ToValueList() }] : [],
-            Rollback = isEarly ? [Steps.Of($"drop {helper}", new DropIndex(Table with { Name = helper }) { Concurrently = true, IfExists = true })] : [],
+            Backfill = isEarly ? build.Select(step => step with { Operations = step.Operations.Cast<CreateIndex>().Select(create => (Operation)(create with { Index = context.Physical(create.Index) })).ToValueList() }).ToValueList() : [],
+            Rollback = isEarly ? build.Select(step => ((CreateIndex)step.Operations[0]).Index).Select(index => Steps.Of($"drop {index.Name}", new DropIndex(index.Table with { Name = index.Name! }) { Concurrently = true, IfExists = true })).ToValueList() : [],
             Verify = nullable.Select(column => SetNotNullPlan.NoNulls(Table, context.Physical(Table, column))).ToValueList(),
             Contract =
             [
                 .. nullable.SelectMany(column => Steps.NotNull(Table, column, context.Unique("sm_check", column))),
-                .. isEarly || New.UsingIndex is not null ? [] : new[] { build with { Sign = swap } },
+                .. isEarly || New.UsingIndex is not null ? [] : build.Select(step => step with { Sign = swap }),
                 Steps.Of($"let {name} over {string.Join(", ", columns)} take the place of {Old.Name}", swap),
             ],
-            RevertVerify = swapBack.Key.Columns.Equals(Old.Columns) ? [Duplicates()] : [],
+            RevertVerify = back.Columns.Equals(Old.Columns) ? [Duplicates()] : [],
             Revert =
             [
-                Build(Old, former, swapBack.Key.Columns) with { Sign = swapBack },
-                .. isEarly || used is not null ? [used is null ? build : Steps.Of(build.Title, new CreateIndex(used with { Name = again }) { Concurrently = true }) with { Sign = swapBack }] : Array.Empty<Step>(),
+                .. Build(Old, former, back.Columns, context).Select(step => step with { Sign = swapBack }),
+                .. used is not null ? [Steps.Of(build[0].Title, new CreateIndex(used with { Name = again }) { Concurrently = true }) with { Sign = swapBack }] : isEarly ? build : [],
                 Steps.Of($"let {Old.Name} be the key again", swapBack),
                 .. used is null ? [] : new[] { Steps.Of($"give {used.Name} its name back", new RenameIndex(Table with { Name = again }, used.Name!)) },
-                .. nullable.Select(column => Steps.Of($"allow NULL in {Table}.{column} again", new DropNotNull(Table, column))),
+                .. PartitionTree.AllowNull(context, Table, nullable),
             ],
             Notes =
             [
@@ -83,7 +84,9 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
     {
         var key = context.Schema.ReferencesTo(Table).FirstOrDefault(one => one.Key.ReferencedColumns.Count == 0 || one.Key.ReferencedColumns.OrderBy(column => column).SequenceEqual(Old.Columns.OrderBy(column => column)));
         return columns.Count == 0 ? $"what index {New.UsingIndex} is, is not known: give the migrations that created it, or --connection"
-            : table.PartitionBy is not null || table.PartitionOf is not null ? $"{Table} is partitioned, and the server takes over no index that was built before for a key of the whole: rebuild the table (CREATE TABLE, INSERT ... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows)"
+            : table.PartitionBy is not null && New.UsingIndex is not null ? $"{Table} is partitioned, and the server takes no index over for a key of it: name the columns in ADD PRIMARY KEY"
+            : Old.IsInherited ? $"{Old.Name} is part of the primary key of {table.PartitionOf?.Parent}: change that one"
+            : PartitionTree.Obstacle(context, Table) is { } unreachable ? unreachable
             : key.Key is not null ? $"{key.Key.Name} of {key.Table.Name} references {Old.Name}: drop it before, in this migration, and add it again behind the new key"
             : table.Dependents.FirstOrDefault(dependent => dependent.Kind is "replica identity" && dependent.Name == Old.Name) is not null ? $"{Old.Name} is the replica identity of {Table}: give it another one in an earlier migration"
             : OldColumns(context).FirstOrDefault(column => context.IsReplacedElsewhere(Table, column) || context.IsRetyped(Table, column)) is { } replaced ? $"{Table}.{replaced} is being replaced by an earlier change: put the new key into a later migration, and run it after contract"
@@ -103,8 +106,13 @@ internal sealed record ReplacedKey(QualifiedName Table, PrimaryKey Old, PrimaryK
         return uniques.Append(OldColumns(context)).Any(unique => unique.All(columns.Contains));
     }
 
-    private Step Build(PrimaryKey key, string name, ValueList<string> columns) =>
-        Steps.Of($"build the index of {key.Name ?? "the new key"} while reads and writes go on", new CreateIndex(AddUniquePlan.IndexOf(Table, key with { Columns = columns }, name)) { Concurrently = true });
+    private ValueList<Step> Build(PrimaryKey key, string name, ValueList<string> columns, PlanContext context)
+    {
+        var index = AddUniquePlan.IndexOf(Table, key with { Columns = columns }, name);
+        return context.Table(Table)?.PartitionBy is null
+            ? [Steps.Of($"build the index of {key.Name ?? "the new key"} while reads and writes go on", new CreateIndex(index) { Concurrently = true })]
+            : PartitionTree.KeyParts(context, Table, index).ToValueList();
+    }
 
     private RequireNoRows Duplicates()
     {

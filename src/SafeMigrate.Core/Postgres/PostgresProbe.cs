@@ -42,8 +42,8 @@ public static partial class PostgresProbe
         ValidateConstraint validate => HasConstraint(validate.Table, validate.Constraint, "convalidated"),
         DropConstraint drop => Not(HasConstraint(drop.Table, drop.Constraint)),
         RenameConstraint rename => HasConstraint(rename.Table, rename.NewName),
-        ReplacePrimaryKey { Key.Name: { } name } replace => HasConstraint(replace.Table, name, $"contype = 'p' AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS one (number, place) "
-            + $"JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = one.number ORDER BY place) = ARRAY[{string.Join(", ", replace.Key.Columns.Select(Literal))}]"),
+        ReplacePrimaryKey { Key.Name: not null } replace => HasKey(replace.Table, replace.Key),
+        ReplacePartitionedKey replace => HasKey(replace.Table, replace.Key),
         CreateIndex { Index: { Only: true, Name: { } whole } } create => Exists(create.Table with { Name = whole }),
         CreateIndex { Index.Name: { } name } create => HasIndex(create.Table with { Name = name }),
         DropIndex drop => Not(Exists(drop.Index)),
@@ -119,6 +119,9 @@ public static partial class PostgresProbe
 
     private static string HasConstraint(QualifiedName table, string name, string condition = "true") =>
         $"EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = {Oid(table)} AND conname = {Literal(name)} AND {condition})";
+
+    private static string HasKey(QualifiedName table, PrimaryKey key) => HasConstraint(table, key.Name!, $"contype = 'p' AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS one (number, place) "
+        + $"JOIN pg_catalog.pg_attribute ON attrelid = conrelid AND attnum = one.number ORDER BY place) = ARRAY[{string.Join(", ", key.Columns.Select(Literal))}]");
 
     private static string HasIndex(QualifiedName name) =>
         $"EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {Oid(name)} AND indisvalid)";

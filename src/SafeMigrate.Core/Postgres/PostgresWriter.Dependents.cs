@@ -58,18 +58,24 @@ public static partial class PostgresWriter
             """;
     }
 
+    // The server cannot rename a constraint that a partition has under another name: then the new column's keeps the name that it got.
     private static string SwapNotNullNamesStatement(SwapNotNullNames swap)
     {
         var table = Name(swap.Table);
         string NameOf(string column) => $"(SELECT conname FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum] "
             + $"WHERE c.conrelid = {Literal(table)}::regclass AND c.contype = 'n' AND a.attname = {Literal(column)})";
+        string IsSame(string name, string column) => $"NOT EXISTS (SELECT FROM pg_catalog.pg_partition_tree({Literal(table)}) AS part JOIN pg_catalog.pg_attribute a ON a.attrelid = part.relid "
+            + $"JOIN pg_catalog.pg_constraint c ON c.conrelid = a.attrelid AND c.conkey = ARRAY[a.attnum] AND c.contype = 'n' WHERE a.attname = {Literal(column)} AND c.conname <> {name})";
         string Rename(string from, string to) => $"EXECUTE format('ALTER TABLE {InFormat(table)} RENAME CONSTRAINT %I TO %I', {from}, {to});";
         return Do($"""
             DECLARE
               was name := {NameOf(swap.From)};
               becomes name := {NameOf(swap.To)};
             BEGIN
-              IF was IS NOT NULL AND becomes IS NOT NULL THEN
+              IF was IS NOT NULL AND becomes IS NOT NULL
+                AND {IsSame("was", swap.From)}
+                AND {IsSame("becomes", swap.To)}
+              THEN
                 {Rename("was", "'safemigrate_not_null'")}
                 {Rename("becomes", "was")}
                 {Rename("'safemigrate_not_null'", "becomes")}

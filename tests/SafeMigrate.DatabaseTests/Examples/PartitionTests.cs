@@ -19,6 +19,20 @@ public class PartitionTests
 
         """;
 
+    private const string Keyed = """
+        ALTER TABLE "T" ADD CONSTRAINT "T's" PRIMARY KEY (a, k, r);
+        CREATE INDEX "Ix" ON "T" (a DESC) WHERE a > 0;
+        CREATE INDEX ON "T" (lower(note), a);
+        ALTER TABLE "T" ADD CONSTRAINT once UNIQUE (k, r, a, o), ADD CHECK (a >= 0);
+        COMMENT ON COLUMN t2.a IS 'part';
+        CREATE INDEX "only here" ON t1 (a, o);
+        ALTER TABLE t2 ADD CONSTRAINT positive CHECK (a > -5), ALTER a SET DEFAULT 4;
+        CREATE TABLE child (a int, k int, r text, x int, FOREIGN KEY (a, k, r) REFERENCES "T" ON DELETE CASCADE) PARTITION BY LIST (x);
+        CREATE TABLE child1 PARTITION OF child DEFAULT;
+        INSERT INTO child SELECT a, k, r FROM "T" LIMIT 50;
+        CREATE TABLE plain (a int, k int, r text, CONSTRAINT "plain's" FOREIGN KEY (a, k, r) REFERENCES "T" DEFERRABLE);
+        """;
+
     private const string Own = "CREATE INDEX mine ON t2 (a DESC); ALTER TABLE \"t1\"\"eu\" ADD CONSTRAINT \"eu's\" PRIMARY KEY (k, r);";
 
     [DatabaseTheory]
@@ -28,5 +42,8 @@ public class PartitionTests
     [InlineData(
         """DROP INDEX "Ix"; ALTER TABLE "T" DROP CONSTRAINT owner; ALTER TABLE "T" DROP CONSTRAINT once""",
         """CREATE INDEX "Ix" ON "T" (lower(note), a DESC); ALTER TABLE "T" ADD CONSTRAINT once UNIQUE (k, r, a); ALTER TABLE "T" ADD CONSTRAINT owner FOREIGN KEY (o) REFERENCES owners;""")]
+    [InlineData("""ALTER TABLE "T" ALTER a TYPE bigint; ALTER TABLE child ALTER a TYPE bigint""", Keyed)]
+    [InlineData("""ALTER TABLE "T" RENAME note TO "N"; ALTER TABLE "T" ALTER o TYPE bigint""", Keyed + """ALTER TABLE "T" ADD CONSTRAINT owner FOREIGN KEY (o) REFERENCES owners;""")]
+    [InlineData("""ALTER TABLE "T" DROP CONSTRAINT "p k"; ALTER TABLE "T" ADD PRIMARY KEY (k, r); ALTER TABLE owners ALTER id TYPE bigint""", """ALTER TABLE "T" ADD CONSTRAINT "p k" PRIMARY KEY (k, r, a); ALTER TABLE "T" ADD CONSTRAINT owner FOREIGN KEY (o) REFERENCES owners;""")]
     public async Task Partitions_of_any_depth_change_forth_and_back(string sql, string more) => await RoundTrip.RunAsync(Tree + more, sql);
 }

@@ -61,6 +61,16 @@ public class PartitionTreeTests
     }
 
     [Theory]
+    [InlineData("ALTER TABLE t ALTER r TYPE varchar(10)", "t1.r is part of the partition key")]
+    [InlineData("ALTER TABLE t ALTER a TYPE bigint", "part_a_fkey of part references t2, a partition")]
+    public void What_a_partition_has_by_itself_may_stand_in_the_way(string change, string reason) => Assert.StartsWith(
+        reason, Planned.Refusal(change, Tree + "ALTER TABLE t2 ADD UNIQUE (a); CREATE TABLE part (a int REFERENCES t2 (a));"));
+
+    [Fact]
+    public void A_column_whose_name_is_in_that_of_the_partition_key_is_none_of_it() =>
+        Assert.NotEmpty(Planned.One("ALTER TABLE t ALTER a TYPE bigint", "CREATE TABLE t (day date, a int) PARTITION BY RANGE (day);").Expand);
+
+    [Theory]
     [InlineData("ALTER TABLE t ADD PRIMARY KEY (k, r, a)", "t2, a partition of t, has a primary key of its own over k, r")]
     [InlineData("CREATE INDEX ON t (a)", "t1, a partition of t, has t1_a_idx for its own partitions")]
     [InlineData("ALTER TABLE far ADD UNIQUE (k)", "far1 is a partition of far whose rows are on another server")]
