@@ -7,17 +7,17 @@ namespace SafeMigrate.Planning;
 internal sealed partial record ColumnReplacement
 {
     private IReadOnlyList<(Index Old, Index New)> Indexes =>
-        [.. Family.SelectMany(table => table.Indexes).Where(index => !index.IsInherited && Uses(index)).Select(index => (index, Copy(index)))];
+        [.. Tables.SelectMany(table => table.Indexes).Where(index => !index.IsInherited && Uses(index)).Select(index => (index, Copy(index)))];
 
     // What a partition has from the whole it gets from there again.
-    private IEnumerable<Table> Family => Table.PartitionBy is null ? [Table] : PartitionTree.All(Context, TableName);
+    private IEnumerable<Table> Tables => Table.PartitionBy is null ? [Table] : PartitionTree.All(Context, TableName);
 
     private bool IsWhole(QualifiedName table) => Context.Table(table)?.PartitionBy is not null;
 
     // The ones that an index enforces come with that index; NOT NULL is the column's own.
     private IReadOnlyList<(QualifiedName Owner, Constraint Old, Constraint New)> Constraints =>
     [
-        .. Family.SelectMany(table => table.Constraints.Where(constraint => !constraint.IsInherited
+        .. Tables.SelectMany(table => table.Constraints.Where(constraint => !constraint.IsInherited
                 && (constraint is not (NotNullConstraint or PrimaryKey) && constraint.ConstrainedColumns.Contains(Old.Name) || constraint is UniqueConstraint { Include: var include } && include.Contains(Old.Name)))
             .Select(constraint => (table.Name, constraint, Copy(constraint)))),
     ];

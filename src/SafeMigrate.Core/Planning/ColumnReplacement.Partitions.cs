@@ -23,10 +23,10 @@ internal sealed partial record ColumnReplacement
     private IEnumerable<Operation> NamedParts(QualifiedName table, string constraint) => IsWhole(table) ? [new NamePartitionKeys(table, constraint)] : [];
 
     private IEnumerable<Operation> NotNullNames(string from, string to) => Context.Version < 18 ? []
-        : Family.Where(table => table.Column(Old.Name)!.NotNull && (!Old.NotNull || ReferenceEquals(table, Table))).Select(table => new SwapNotNullNames(table.Name, from, to));
+        : Tables.Where(table => table.Column(Old.Name)!.NotNull && (!Old.NotNull || ReferenceEquals(table, Table))).Select(table => new SwapNotNullNames(table.Name, from, to));
 
     // A partition may have another default than the whole, for rows that are written to it by its name.
-    private IEnumerable<Operation> PartDefaults(string to, string from) => Family.Skip(1).SelectMany(part => (part.Column(Old.Name)?.Default, Table.Column(Old.Name)?.Default) switch
+    private IEnumerable<Operation> PartDefaults(string to, string from) => Tables.Skip(1).SelectMany(part => (part.Column(Old.Name)?.Default, Table.Column(Old.Name)?.Default) switch
     {
         var (own, whole) when Equals(own, whole) => [],
         ({ } own, _) => [new SetDefault(part.Name, to, own), new DropDefault(part.Name, from)],

@@ -36,7 +36,7 @@ internal sealed partial record ColumnReplacement
         .. NotNullNames(Tombstone, FinalName),
 
         // What does not fit the old type must not fail a write of the new version.
-        .. DownMayFail ? Family.Where(table => table.Column(Old.Name)!.NotNull).Select(table => new DropNotNull(table.Name, Tombstone)) : [],
+        .. DownMayFail ? Tables.Where(table => table.Column(Old.Name)!.NotNull).Select(table => new DropNotNull(table.Name, Tombstone)) : [],
         .. Indexes.SelectMany(pair => Parts(pair.Old.Table, pair.Old.Name!, pair.New.Name!)
             .Concat(NamesOver(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(pair.Old.Table with { Name = from }, to)))),
         .. Constraints.SelectMany(pair => (pair.Old is IndexConstraint ? Parts(pair.Owner, pair.Old.Name!, pair.New.Name!) : [])
@@ -73,7 +73,7 @@ internal sealed partial record ColumnReplacement
         .. NotNullNames(New.Name, Old.Name),
 
         // The old version does not write the new column; the trigger fills it, but not where a value does not convert.
-        .. Family.Where(table => table.Column(Old.Name)!.NotNull).Select(table => new DropNotNull(table.Name, New.Name)),
+        .. Tables.Where(table => table.Column(Old.Name)!.NotNull).Select(table => new DropNotNull(table.Name, New.Name)),
         .. Indexes.SelectMany(pair => Parts(pair.Old.Table, pair.Old.Name!, TombstoneOf(pair.Old.Name!))
             .Concat(NamesBack(pair.Old.Name!, pair.New.Name!, (from, to) => new RenameIndex(pair.Old.Table with { Name = from }, to)))),
         .. Constraints.SelectMany(pair => pair.New is UniqueConstraint

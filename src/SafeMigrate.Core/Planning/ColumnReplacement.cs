@@ -112,7 +112,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
             return OperationPlan.NotPossible($"{blocked} on {TableName}.{Old.Name} may not hold for converted values: drop it in an earlier migration and add it to the new column in a later one");
         if (Table.PartitionBy is not null && (Indexes.Count > 0 || Demanding.Any()) && PartitionTree.Obstacle(Context, TableName) is { } obstacle)
             return OperationPlan.NotPossible(obstacle);
-        if (Family.Skip(1).Select(PartObstacle).FirstOrDefault(problem => problem is not null) is { } part)
+        if (Tables.Skip(1).Select(PartObstacle).FirstOrDefault(problem => problem is not null) is { } part)
             return OperationPlan.NotPossible(part);
         if (Incoming.FirstOrDefault(key => !Equates(key.Child, key.Old)) is { Old: not null } other)
             return OperationPlan.NotPossible($"{other.Old.Name} of {other.Child} cannot reference a {New.Type}: drop it in an earlier migration, change {string.Join(", ", other.Old.Columns)} too, and add it again in a later one");
@@ -126,7 +126,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
         {
             Strategy = Strategy,
             Notes = Notes,
-            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Family.SelectMany(table => Commented(table, New.Name)), .. Family.SelectMany(table => Dependents.Properties(Context, table, Old, New)), .. Dependents.Any(Table, Old) ? [Moved(Old.Name, New.Name, rehearsal: true)] : Array.Empty<Operation>(), .. Rehearsed, new CreateSync(Sync), new RememberColumn(TableName, Old.Name, Sync.Name)])],
+            Expand = [new Step($"add {TableName}.{New.Name} and the trigger that keeps it equal to {Old.Name}", [add, .. Tables.SelectMany(table => Commented(table, New.Name)), .. Tables.SelectMany(table => Dependents.Properties(Context, table, Old, New)), .. Dependents.Any(Table, Old) ? [Moved(Old.Name, New.Name, rehearsal: true)] : Array.Empty<Operation>(), .. Rehearsed, new CreateSync(Sync), new RememberColumn(TableName, Old.Name, Sync.Name)])],
             Backfill =
             [
                 Steps.Of($"fill {TableName}.{New.Name} from {Old.Name}", new BackfillColumn(TableName, New.Name, Value, Remaining)),
@@ -146,7 +146,7 @@ internal sealed partial record ColumnReplacement(PlanContext Context, Table Tabl
                     .Select(step => step with { Sign = Swapped }),
                 .. Constraints.Where(pair => pair.New is IndexConstraint && !IsWhole(pair.Owner))
                     .Select(pair => new Step($"let the index {pair.New.Name} be a constraint", [AddConstraint.Of(pair.Owner, (IndexConstraint)pair.New with { UsingIndex = pair.New.Name })]) { Sign = Swapped }),
-                .. Family.Where(table => table.Column(Old.Name)!.NotNull && (!Old.NotNull || ReferenceEquals(table, Table)))
+                .. Tables.Where(table => table.Column(Old.Name)!.NotNull && (!Old.NotNull || ReferenceEquals(table, Table)))
                     .SelectMany(table => Steps.NotNull(table.Name, New.Name, CheckName)).Select(step => step with { Sign = Swapped }),
                 .. IsKeyPartitioned ? [] : Incoming.SelectMany(key => new PartitionTree(Context).ForeignKey(key.Child, key.New, key.New.Name!)).Select(step => step with { Sign = Swapped }),
                 new Step(SwapTitle, Swap) { Sign = Swapped },

@@ -177,7 +177,8 @@ internal static class CatalogQueries
             SELECT conrelid, 0, 'comment', conname FROM pg_constraint JOIN relations ON relations.oid = conrelid WHERE obj_description(pg_constraint.oid, 'pg_constraint') IS NOT NULL
             UNION
             SELECT confrelid, unnest(confkey), 'foreign key of ' || relname, conname FROM pg_constraint
-            JOIN relations ON relations.oid = confrelid JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'f' AND conrelid <> confrelid)
+            JOIN relations ON relations.oid = confrelid JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'f' AND conrelid <> confrelid
+                AND NOT EXISTS (SELECT FROM pg_constraint AS whole WHERE whole.oid = pg_constraint.conparentid AND whole.conrelid = pg_constraint.conrelid))
         SELECT relation, kind, name, pg_attribute.attname FROM dependents
         LEFT JOIN pg_attribute ON attrelid = relation AND pg_attribute.attnum = dependents.attnum AND dependents.attnum > 0
         ORDER BY relation, kind COLLATE "C", name COLLATE "C", pg_attribute.attname COLLATE "C"

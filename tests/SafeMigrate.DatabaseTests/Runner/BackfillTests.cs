@@ -55,14 +55,16 @@ public class BackfillTests
         Assert.Contains(recorder.Events, item => item.State == "blocked");
     }
 
-    [DatabaseFact]
-    public async Task Does_not_fire_the_triggers_of_the_application()
+    [DatabaseTheory]
+    [InlineData("", "t")]
+    [InlineData("PARTITION BY LIST (a); CREATE TABLE gap (touched int NOT NULL DEFAULT 0, b int, a int); ALTER TABLE t ATTACH PARTITION gap DEFAULT", "gap")]
+    public async Task Does_not_fire_the_triggers_of_the_application(string partitions, string table)
     {
-        await using var database = await TestDatabase.CreateAsync("""
-            CREATE TABLE t (a int, b int, touched int NOT NULL DEFAULT 0);
+        await using var database = await TestDatabase.CreateAsync($"""
+            CREATE TABLE t (a int, b int, touched int NOT NULL DEFAULT 0) {partitions};
             INSERT INTO t SELECT generate_series(1, 100);
             CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.touched := 1; RETURN NEW; END';
-            CREATE TRIGGER touching BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+            CREATE TRIGGER touching BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION touch();
             """);
         var recorder = new Recorder();
 

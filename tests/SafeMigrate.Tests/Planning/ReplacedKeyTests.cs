@@ -70,6 +70,13 @@ public class ReplacedKeyTests
         Assert.Contains(reason, Assert.Single(Planned.All(migration), plan => plan.NotPossible is not null).NotPossible);
 
     [Fact]
-    public void Refuses_a_partitioned_table() => Assert.Contains("is partitioned", Planned.Refusal(
-        "ALTER TABLE p DROP CONSTRAINT p_pkey, ADD PRIMARY KEY (id, at, n)", "CREATE TABLE p (id int, at int, n int NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)"));
+    public void Builds_the_index_on_each_partition_and_takes_them_over_at_once()
+    {
+        var plan = Planned.All(
+            "ALTER TABLE p DROP CONSTRAINT p_pkey, ADD PRIMARY KEY (id, at, n)",
+            "CREATE TABLE p (id int, at int, n int NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at); CREATE TABLE p1 PARTITION OF p DEFAULT;")[1];
+
+        Assert.Matches(@"^CREATE UNIQUE INDEX CONCURRENTLY sm_part_p1_\w+ ON p1 \(id, at, n\)$", plan.Backfill.Sql());
+        Assert.Equal(["ReplacePartitionedKey"], plan.Contract.Kinds());
+    }
 }
