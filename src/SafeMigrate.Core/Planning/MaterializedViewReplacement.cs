@@ -26,7 +26,7 @@ internal static class MaterializedViewReplacement
         return new Plan([])
         {
             Strategy = $"Fill the new {view} beside the old one, and let them change places when no old version is left",
-            Expand = [Steps.Of($"try to drop {view} and undo it, so that nothing stands in the way later", new Rehearse($"DROP MATERIALIZED VIEW IF EXISTS {PostgresWriter.Name(view)}"))],
+            Expand = [Free(view)],
             Backfill =
             [
                 new Step(
@@ -38,11 +38,13 @@ internal static class MaterializedViewReplacement
             ],
             Contract =
             [
+                Free(view) with { Sign = new DropTable(next) },
                 .. create.WithNoData ? Array.Empty<Step>() : [Refreshed(next, $"refresh the new {view}, while the old one is read")],
                 Moved($"put the new {view} in the place of the old one", (view, going), (next, home), gone: next),
             ],
             Revert =
             [
+                Free(view) with { Sign = new DropTable(former) },
                 Refreshed(former, $"refresh the old {view}, while the new one is read"),
                 Moved($"bring the old {view} back", (view, coming), (former, home), gone: former),
             ],
@@ -57,6 +59,10 @@ internal static class MaterializedViewReplacement
     }
 
     private static CreateSchema Schema(string name) => new(name) { IfNotExists = true };
+
+    // What was created on it meanwhile would follow it out of sight, and hold purge up.
+    private static Step Free(QualifiedName view) =>
+        Steps.Of($"try to drop {view} and undo it, so that nothing stands in the way later", new Rehearse($"DROP MATERIALIZED VIEW IF EXISTS {PostgresWriter.Name(view)}"));
 
     private static Step Refreshed(QualifiedName view, string title) => Steps.Of(title, new RefreshMaterializedView(view));
 

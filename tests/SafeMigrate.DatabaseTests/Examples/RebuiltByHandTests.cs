@@ -101,6 +101,27 @@ public class RebuiltByHandTests
         Assert.Equal(30, await database.ScalarAsync<long>("SELECT count(*) FROM \"or\"\"ders\""));
     }
 
+    [DatabaseFact]
+    public async Task A_view_that_somebody_made_over_a_materialized_view_does_not_follow_it_out_of_sight()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT id FROM t");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        await runner.ExpandAsync([RoundTrip.Migration("DROP MATERIALIZED VIEW m; CREATE MATERIALIZED VIEW m AS SELECT id, id * 2 AS twice FROM t")]);
+        await RefusesAsync(() => runner.ContractAsync());
+        await runner.ContractAsync();
+        await RefusesAsync(() => runner.RevertAsync());
+        await runner.RevertAsync();
+        await runner.ContractAsync();
+        Assert.Equal(1, (await runner.PurgeAsync(now: true)).Changes);
+
+        async Task RefusesAsync(Func<Task> command)
+        {
+            await database.ExecuteAsync("CREATE VIEW by_hand AS SELECT id FROM m");
+            Assert.Contains("view by_hand depends on materialized view m", (await Assert.ThrowsAsync<MigrationStoppedException>(command)).Message);
+            await database.ExecuteAsync("DROP VIEW by_hand");
+        }
+    }
+
     private static Task<string> OfAsync(TestDatabase database) => database.ScalarAsync<string>("""
         SELECT (SELECT string_agg(CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END || ' ' || privilege_type, ', ' ORDER BY grantee, privilege_type) FROM aclexplode(relacl) WHERE grantee <> relowner)
             || '; ' || coalesce(obj_description(oid, 'pg_class'), '') FROM pg_class WHERE oid = '"or""ders"'::regclass

@@ -31,7 +31,7 @@ internal sealed class FaultBench
     public Func<TestDatabase, string> Reached { get; init; } = database => database.ConnectionString;
 
     /// <summary>Seeds of a run.</summary>
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Number("SAFEMIGRATE_FAULT_SEEDS", 1))];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(Number("SAFEMIGRATE_FAULT_FIRST", 1), Number("SAFEMIGRATE_FAULT_SEEDS", 1))];
 
     /// <summary>How many rows there are in the beginning.</summary>
     public static int Rows => Number("SAFEMIGRATE_FAULT_ROWS", 5000);
