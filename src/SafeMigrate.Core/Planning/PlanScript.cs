@@ -81,7 +81,9 @@ public static class PlanScript
             return title + Guarded(step, string.Concat(step.Operations.Select(operation => Statements(operation, version))));
         if (step.InTransaction)
             return title + Retried(piece, ledger, version);
-        return title + (ScriptLedger.Counts(step) ? If($"NOT {ledger.Has(piece)}", Alone(step, version) + ledger.Add(piece) + ";\n" + ledger.Strike(piece)) : Guarded(step, Alone(step, version)));
+        return ScriptLedger.Counts(step)
+            ? title + ScriptLedger.Twice(ledger.Add(piece), Alone(step, version)) + If($"NOT {ledger.Has(piece)}", Alone(step, version) + ledger.Add(piece) + ";\n" + ledger.Strike(piece))
+            : title + Guarded(step, Alone(step, version));
     }
 
     // Where the script ran before, a later step may have dropped what the value was made of, or made the column one that no UPDATE may write.

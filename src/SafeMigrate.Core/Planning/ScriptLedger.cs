@@ -42,6 +42,13 @@ internal sealed record ScriptLedger(string Version, bool IsNeeded)
     /// <summary>What went the other way is undone, or done again, by this step.</summary>
     public string Strike(Piece piece) => Opposite(piece.Phase).Length == 0 ? "" : $"DELETE FROM {Table} WHERE migration = {Migration} AND change = {piece.Change} AND phase IN ({string.Join(", ", Opposite(piece.Phase).Select(Literal))});\n";
 
+    /// <summary>What to know of a statement that the server refuses in a transaction: it cannot be written down in its own.</summary>
+    public static string Twice(string add, string statement) => Harmless.Any(word => statement.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+        ? "-- A script that is cut right behind this statement runs it once more, which does no harm.\n"
+        : $"-- A script that is cut right behind this statement runs it once more. Where that fails because it is done, write that down, and run the script again:\n-- {add.Replace('\n', ' ')};\n";
+
+    private static readonly string[] Harmless = ["VACUUM", "REINDEX", "ANALYZE", "CLUSTER", "REFRESH", "CHECKPOINT", "ALTER SYSTEM"];
+
     private static bool IsRepeatable(Operation operation) => operation is RunSql { Sql: var sql } && (sql.StartsWith("ANALYZE ", StringComparison.Ordinal) || sql.StartsWith("COMMENT ON ", StringComparison.Ordinal));
 
     private string Migration => PostgresWriter.Literal(Version);

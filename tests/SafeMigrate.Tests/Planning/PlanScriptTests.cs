@@ -26,4 +26,13 @@ public class PlanScriptTests
         var text = string.Concat(PlanScript.Write(migration, Planned.All(sql)).Select(script => script.Sql));
         Assert.Equal(isWrittenDown, text.Contains("INSERT INTO safemigrate.script_step"));
     }
+
+    [Theory]
+    [InlineData("VACUUM orders", "once more, which does no harm.")]
+    [InlineData("CREATE DATABASE archive", "write that down, and run the script again:\n-- INSERT INTO safemigrate.script_step VALUES ('2', 'expand', 0, 0) ON CONFLICT DO NOTHING;")]
+    public void A_statement_that_may_run_twice_says_whether_that_does_harm(string statement, string said)
+    {
+        var sql = $"-- safemigrate:phase expand\n{statement}";
+        Assert.Contains(said, PlanScript.Write(Planned.Migration(sql), Planned.All(sql)).First().Sql);
+    }
 }
