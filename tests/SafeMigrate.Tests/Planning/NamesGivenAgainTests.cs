@@ -35,7 +35,7 @@ public class NamesGivenAgainTests
         Assert.All(plans, plan => Assert.Null(plan.NotPossible));
         Assert.True(plans[0].IsEmpty && plans[2].IsEmpty);
         Assert.Equal(["CreateSchema", "CreateSchema", "CreateMaterializedView", "CreateIndex"], plans[1].Backfill.Kinds());
-        Assert.Equal(["RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Contract.Kinds());
+        Assert.Equal(["Rehearse", "RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Contract.Kinds());
         Assert.Equal(["RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Revert.Kinds());
     }
 
