@@ -36,7 +36,7 @@ public class NamesGivenAgainTests
         Assert.True(plans[0].IsEmpty && plans[2].IsEmpty);
         Assert.Equal(["CreateSchema", "CreateSchema", "CreateMaterializedView", "CreateIndex"], plans[1].Backfill.Kinds());
         Assert.Equal(["Rehearse", "RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Contract.Kinds());
-        Assert.Equal(["RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Revert.Kinds());
+        Assert.Equal(["Rehearse", "RefreshMaterializedView", "RunSql", "RunSql"], plans[1].Revert.Kinds());
     }
 
     [Fact]
