@@ -46,6 +46,9 @@ public sealed record Table(QualifiedName Name, ValueList<Column> Columns)
     /// <summary>Rows inserted, updated and deleted a second, on average since the server's statistics began; null where not known.</summary>
     public double? WritesPerSecond { get; init; }
 
+    /// <summary>True with a unique index of plain columns over all rows, by which a materialized view can be refreshed while others read.</summary>
+    public bool IsUnique => Indexes.Any(index => index is { Unique: true, Where: null } && index.Columns.All(key => key.Column is not null));
+
     /// <summary>The column, or null.</summary>
     public Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 

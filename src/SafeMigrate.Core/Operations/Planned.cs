@@ -69,8 +69,8 @@ public sealed record InsertSeed(QualifiedName Table, string Sql, ValueList<strin
 /// Deletes the rows that <see cref="InsertSeed"/> inserted. One that was changed since stays, and one that another row refers to, so that no row of somebody else goes with it. Made up by plans.
 /// </summary>
 /// <param name="Table">The table.</param>
-/// <param name="Key">The columns that tell rows apart.</param>
-/// <param name="Columns">The columns that tell whether a row was changed.</param>
+/// <param name="Key">The columns that tell rows apart; none where nothing does: then one row goes for each that was inserted, of rows that are the same in all columns.</param>
+/// <param name="Columns">The columns that tell whether a row was changed; all of them where there is no key.</param>
 /// <param name="Kept">The table of the rows.</param>
 public sealed record RemoveSeed(QualifiedName Table, ValueList<string> Key, ValueList<string> Columns, string Kept) : TableOperation(Table);
 

@@ -32,6 +32,9 @@ public sealed record CreateMaterializedView(QualifiedName View, string Sql) : Op
     /// <summary>WITH NO DATA.</summary>
     public bool WithNoData { get; init; }
 
+    /// <summary>True where the catalog says that a unique index of plain columns covers all rows.</summary>
+    public bool IsUnique { get; init; }
+
     /// <summary>The relations read.</summary>
     public ValueList<QualifiedName> Reads { get; init; } = ValueList<QualifiedName>.Empty;
 }

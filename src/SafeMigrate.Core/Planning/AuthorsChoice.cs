@@ -31,6 +31,26 @@ internal static class AuthorsChoice
         Query => "only you know what the functions that the query calls do",
         Reindex reindex => $"REINDEX locks writers of {reindex.Object} out while it builds: say CONCURRENTLY",
         Vacuum { Full: true } or Cluster => "the server writes the whole table anew while nobody can use it: rebuild it (CREATE TABLE, INSERT ... SELECT, DROP TABLE, RENAME in one migration: the plan carries the rows)",
+        SetStorageParameters => "options of a view change whose rights and which rows count for the queries of both versions",
+        OtherStatement other => Of(other.Kind),
         _ => $"nothing is known about when {operation.Name} is safe",
     };
+
+    // What no table shows, or what more than this database has.
+    private static string Of(string kind) => kind switch
+    {
+        "AlterDefaultPrivilegesStmt" => "default privileges hold for whatever is created from then on, by this migration too: before the deploy they take nothing from a running version",
+        "CreateRoleStmt" or "AlterRoleStmt" or "AlterRoleSetStmt" or "DropRoleStmt" or "GrantRoleStmt" or "ReassignOwnedStmt" or "DropOwnedStmt" =>
+            "roles belong to the whole server, and which version connects as which only you know: new ones are safe before the deploy, what takes something away when no old version is left",
+        "AlterSystemStmt" or "AlterDatabaseSetStmt" or "AlterDatabaseStmt" => "settings hold for whoever connects from then on, of either version and of other databases too: set them outside of migrations",
+        "CreateEventTrigStmt" or "AlterEventTrigStmt" => "an event trigger fires for the statements of the plan too, and one that raises an error stops every phase: create it when nothing is open",
+        "SecLabelStmt" => "what a security label allows or forbids its provider decides",
+        "CreateSubscriptionStmt" or "AlterSubscriptionStmt" or "DropSubscriptionStmt" => "a subscription connects to another server and writes rows that no version of the application writes: set it up outside of migrations",
+        "CallStmt" => "only you know what the procedure does",
+        "AlterTableStmt" or "AlterViewStmt" => "what a view gives rows that are written through it both versions get",
+        _ => $"nothing is known about when {Words(kind)} is safe",
+    };
+
+    // CreateCastStmt: CREATE CAST.
+    private static string Words(string kind) => string.Concat(kind.Replace("Stmt", "").Select(letter => char.IsUpper(letter) ? " " + letter : letter.ToString().ToUpperInvariant())).TrimStart();
 }

@@ -20,10 +20,16 @@ internal sealed partial class ObjectPlan : OperationPlan
             return new AsWrittenPlan().Create(operation, context);
         if (operation is DropObject dropped && (context.New.Has(dropped.Kind, dropped.Object) || context.IsUnused))
             return Steps.AtOnce(Alone(operation), $"{dropped.Object} is new");
+        if (operation is RefreshMaterializedView { Concurrently: false, WithNoData: false } refresh && IsUnique(refresh.View, context))
+            operation = refresh with { Concurrently = true, Written = null };
         if (context.IsUnused && Refusal(operation) is not null)
             return new AsWrittenPlan().Create(operation, context);
         return Refusal(operation) is { } reason ? NotPossible(reason) : Plan(operation, context);
     }
+
+    // Over a unique index of plain columns the server replaces row by row, while others read.
+    private static bool IsUnique(QualifiedName view, PlanContext context) => context.Schema.FindMaterializedView(view) is var known
+        && known is not { WithNoData: true } && (known is { IsUnique: true } || context.Table(view) is { IsUnique: true });
 
     private static string? Refusal(Operation operation) => operation switch
     {
@@ -191,10 +197,20 @@ internal sealed partial class ObjectPlan : OperationPlan
             CreateType type => ($"{type.Type}", $"DROP TYPE IF EXISTS {PostgresWriter.Name(type.Type)}"),
             CreateDomain domain => ($"{domain.Domain}", $"DROP DOMAIN IF EXISTS {PostgresWriter.Name(domain.Domain)}"),
             CreateSchema schema => (schema.Schema, schema.Schema.Length == 0 ? null : $"DROP SCHEMA IF EXISTS {PostgresIdentifier.Quote(schema.Schema)}"),
-            InstallExtension { Update: false } extension => (extension.Extension, (string?)null),
+            InstallExtension extension => (extension.Extension, (string?)null),
             _ => (operation.Name, null),
         };
         var harmless = operation is CreateSchema { IfNotExists: true } or InstallExtension;
+        if (operation is InstallExtension { Update: true } update)
+        {
+            return new Plan([])
+            {
+                Strategy = $"Update {update.Extension} before the deploy; its authors keep what a running version uses, as a rule: read what they changed",
+                Expand = [Steps.Of($"update {update.Extension}", operation)],
+                Notes = [$"A rollback leaves the new version of {update.Extension}, for few extensions can go back"],
+            };
+        }
+
         return new Plan([])
         {
             Strategy = $"Create {name} before the deploy; the old version does not know it",

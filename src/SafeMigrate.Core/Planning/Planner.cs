@@ -26,6 +26,7 @@ public static class Planner
         new AddForeignKeyPlan(),
         new AddUniquePlan(),
         new DropConstraintPlan(),
+        new AlterConstraintPlan(),
         new CreateIndexPlan(),
         new DropIndexPlan(),
         new PartitionPlan(),

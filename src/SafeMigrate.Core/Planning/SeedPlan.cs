@@ -27,7 +27,7 @@ internal static class SeedPlan
             return OperationPlan.NotPossible($"ON CONFLICT needs {late}, which is there when no old version is left only: say -- safemigrate:phase expand at it and put these rows into a later migration, or leave ON CONFLICT out");
 
         ValueList<string> notes = [$"The old version meets these rows of {table} too: it must be able to"];
-        if (known is null || KeyOf(known) is not { Count: > 0 } key)
+        if (known is null || (KeyOf(known).Count == 0 && !known.IsComplete))
         {
             return new Plan([])
             {
@@ -44,7 +44,7 @@ internal static class SeedPlan
         {
             Strategy = $"Insert the rows into {table} before the deploy, and remember which they are",
             Expand = [Steps.Of($"insert into {table}", new InsertSeed(table, operation.Sql, compared, kept))],
-            Rollback = [Steps.Of($"delete these rows of {table}, where nobody has changed them or refers to them", new RemoveSeed(table, key, compared, kept))],
+            Rollback = [Steps.Of($"delete these rows of {table}, where nobody has changed them or refers to them", new RemoveSeed(table, KeyOf(known), compared, kept))],
             Purge = [Steps.Of("forget which they were", new DropTable(new QualifiedName(PostgresWriter.OwnSchema, kept)) { IfExists = true })],
             Notes = notes,
         };

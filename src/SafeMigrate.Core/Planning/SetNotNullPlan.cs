@@ -43,6 +43,8 @@ internal sealed class SetNotNullPlan : OperationPlan<SetNotNull>
             Contract = [.. plan.Contract, Steps.Of("end the filling", end)],
             Revert = [Steps.Of(plan.Revert[0].Title + ", filled", [.. plan.Revert[0].Operations, fill])],
             Rollback = [Steps.Of("end the filling; what was filled stays", end)],
+            RollbackLeaves = [new RunSql($"UPDATE {PostgresWriter.Name(table)} SET {PostgresIdentifier.Quote(column)} = {value} WHERE {PostgresIdentifier.Quote(column)} IS NULL")],
+            Notes = [$"A rollback leaves the values that were filled into {table}.{column}, for nobody can tell them from others then: the old version must be able to read them"],
         };
     }
 }

@@ -23,9 +23,41 @@ public static partial class PostgresWriter
         END
         """);
 
+    // Rows that are the same in all columns are the same to everybody, and nothing can refer to a table without a key: as many go as came. What stays is not inserted again.
+    private static string RemoveEqualRowsStatement(RemoveSeed remove)
+    {
+        var same = $"NOT pg_catalog.record_image_ne(ROW({Row(Target, remove.Columns)}), ROW({Row("sm_seed", remove.Columns)}))";
+        return Do($"""
+            DECLARE
+              sm_seed record;
+              sm_stay bigint := 0;
+            BEGIN
+              IF pg_catalog.to_regclass({Literal(Function(remove.Kept))}) IS NULL THEN
+                RETURN;
+              END IF;
+              FOR sm_seed IN SELECT kept.ctid AS "sm_place", kept.* FROM {Function(remove.Kept)} AS kept LOOP
+                DELETE FROM {Name(remove.Table)} AS {Target} WHERE ({Target}.tableoid, {Target}.ctid) =
+                  (SELECT {Target}.tableoid, {Target}.ctid FROM {Name(remove.Table)} AS {Target} WHERE {same} LIMIT 1 FOR UPDATE);
+                IF NOT FOUND THEN
+                  DELETE FROM {Function(remove.Kept)} AS kept WHERE kept.ctid = sm_seed."sm_place";
+                  sm_stay := sm_stay + 1;
+                END IF;
+              END LOOP;
+              IF sm_stay > 0 THEN
+                RAISE WARNING USING ERRCODE = '{RowsStay}', MESSAGE = format('%s of the rows inserted into %s were changed since, or are gone, and are left alone', sm_stay, {Literal(remove.Table.ToString())});
+                COMMENT ON TABLE {Function(remove.Kept)} IS '{RowsStay}';
+              ELSE
+                DROP TABLE {Function(remove.Kept)};
+              END IF;
+            END
+            """);
+    }
+
     // The rows are locked first, so that nobody refers to one between the question and the delete. A row may be free once another one is gone.
     private static string RemoveSeedStatement(RemoveSeed remove)
     {
+        if (remove.Key.Count == 0)
+            return RemoveEqualRowsStatement(remove);
         var (rows, kept) = ($"{Name(remove.Table)} AS {Target}", $"{Function(remove.Kept)} AS seed");
         var key = string.Join(" AND ", remove.Key.Select(column => $"{Target}.{Quote(column)} = seed.{Quote(column)}"));
         var same = $"NOT pg_catalog.record_image_ne(ROW({Row(Target, remove.Columns)}), ROW({Row("seed", remove.Columns)}))";

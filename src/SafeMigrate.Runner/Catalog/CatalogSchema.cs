@@ -22,13 +22,13 @@ public static class CatalogSchema
         return schema;
     }
 
-    /// <summary>The schema with the tables that somebody writes; of materialized views only the names.</summary>
+    /// <summary>The schema with the tables that somebody writes; of materialized views only the names, and whether they can be refreshed while others read.</summary>
     internal static Schema OfWritten(CatalogSnapshot snapshot)
     {
         var names = new CatalogNames(snapshot.DefaultSchema);
         return snapshot.Tables.Where(table => table.Query is not null).Aggregate(
             Of(snapshot with { Tables = [.. snapshot.Tables.Where(table => table.Query is null)] }),
-            (schema, view) => schema.Apply(new CreateMaterializedView(names.Of(view.Schema, view.Name), "")));
+            (schema, view) => schema.Apply(new CreateMaterializedView(names.Of(view.Schema, view.Name), "") { IsUnique = TableOf(view, names).IsUnique }));
     }
 
     private static Table TableOf(CatalogTable table, CatalogNames names)

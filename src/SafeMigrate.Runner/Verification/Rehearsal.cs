@@ -68,7 +68,7 @@ public sealed class Rehearsal
         finally
         {
             NpgsqlConnection.ClearAllPools();
-            foreach (var database in (string[])["verify", "plain", "shape"])
+            foreach (var database in (string[])["verify", "plain", "shape", "left"])
                 await server.DropDatabaseAsync(NameOf(database), CancellationToken.None);
         }
 
@@ -110,8 +110,7 @@ public sealed class Rehearsal
         var before = await DatabaseText.ReadAsync(server, work, cancellation);
         var plans = (await runner.PlanAsync(input.Migrations, cancellation)).SelectMany(planned => planned.Plans).ToList();
         rows.Touch(Touched(plans, rows.Before), plans.SelectMany(plan => plan.Expand).SelectMany(step => step.Operations).OfType<InsertSeed>().Select(insert => insert.Table));
-        await rows.RememberAsync(work, cancellation);
-        var rolledBack = await RolledBackAsync(before, [.. plans.SelectMany(plan => plan.RollbackLeaves)], cancellation);
+        var rolledBack = await RolledBackAsync(work, before, rows, [.. plans.SelectMany(plan => plan.RollbackLeaves)], cancellation);
         var plainProblem = await PlainAsync(plain, cancellation);
         var newSchema = await CatalogReader.ReadAsync(plain, cancellation);
         var oldWrites = await rows.WritersAsync(work, "the old version", cancellation);
@@ -180,23 +179,18 @@ public sealed class Rehearsal
     }
 
     // As before, but for what the server cannot take away.
-    private async Task<string> RolledBackAsync(string before, IReadOnlyList<Operation> left, CancellationToken cancellation)
+    private async Task<string> RolledBackAsync(string work, string before, RehearsedRows rows, IReadOnlyList<Operation> left, CancellationToken cancellation)
     {
         if (left.Count == 0)
+        {
+            await rows.RememberAsync(work, cancellation);
             return before;
-        var name = NameOf("left");
-        var database = await server.CreateDatabaseAsync(name, cancellation: cancellation);
-        try
-        {
-            foreach (var sql in input.Before)
-                await RehearsalSql.RunAsync(database, sql, cancellation);
-            await AddAsync(database, left, cancellation);
-            return await DatabaseText.ReadAsync(server, database, cancellation);
         }
-        finally
-        {
-            await server.DropDatabaseAsync(name, CancellationToken.None);
-        }
+
+        var database = await CopyAsync(work, "left", cancellation);
+        await AddAsync(database, left, cancellation);
+        await rows.RememberAsync(database, cancellation);
+        return await DatabaseText.ReadAsync(server, database, cancellation);
     }
 
     private async Task AddAsync(string database, IEnumerable<Operation> left, CancellationToken cancellation)

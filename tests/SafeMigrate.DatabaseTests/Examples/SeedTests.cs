@@ -58,5 +58,26 @@ public class SeedTests
         Assert.Equal("2 0", await CountsAsync(database));
     }
 
+    [DatabaseFact]
+    public async Task Without_a_key_as_many_equal_rows_go_as_came()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE logs (line text, more json); INSERT INTO logs VALUES ('a', '{}')");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+        var seeds = RoundTrip.Migration("INSERT INTO logs VALUES ('a', '{}'), ('a', '{}'), ('b', NULL), ('c', '[]')");
+        Task<string> Lines() => database.ScalarAsync<string>("SELECT string_agg(line, '' ORDER BY line) FROM logs");
+
+        await runner.ExpandAsync([seeds]);
+        await runner.ExpandAsync([seeds]);
+        Assert.Equal("aaabc", await Lines());
+        await database.ExecuteAsync("UPDATE logs SET line = 'd' WHERE line = 'c'");
+        await runner.RollbackAsync();
+        Assert.Equal("ad", await Lines());
+
+        await runner.ExpandAsync([seeds]);
+        Assert.Equal("aaabd", await Lines());
+        await runner.RollbackAsync();
+        Assert.Equal("ad", await Lines());
+    }
+
     private static Task<string> CountsAsync(TestDatabase database) => database.ScalarAsync<string>("""SELECT (SELECT count(*) FROM "Role") || ' ' || (SELECT count(*) FROM people)""");
 }

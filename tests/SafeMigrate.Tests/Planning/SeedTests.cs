@@ -36,9 +36,20 @@ public class SeedTests
     public void Leaves_to_the_author_what_copies_rows_changes_others_or_returns_them(string insert) => Assert.Contains("rows are copied or written once", Planned.Refusal(insert));
 
     [Fact]
-    public void Says_that_a_rollback_leaves_the_rows_of_a_table_without_a_key()
+    public void Takes_away_as_many_rows_as_it_inserted_where_no_key_tells_them_apart()
     {
-        var plan = Planned.One("INSERT INTO log VALUES ('a')", "CREATE TABLE log (line text)");
+        var plan = Planned.One("INSERT INTO log VALUES ('a'), ('a')", "CREATE TABLE log (line text)");
+
+        var remove = Assert.IsType<RemoveSeed>(Assert.Single(Assert.Single(plan.Rollback).Operations));
+        Assert.Empty(remove.Key);
+        Assert.Equal(["line"], remove.Columns);
+        Assert.Empty(plan.RollbackLeaves);
+    }
+
+    [Fact]
+    public void Says_that_a_rollback_leaves_the_rows_of_a_table_whose_columns_are_not_known()
+    {
+        var plan = Assert.Single(Planner.Plan(Planned.Migration("INSERT INTO log (line) VALUES ('a')"), Schema.Unknown));
 
         Assert.Empty(plan.Rollback);
         Assert.Single(plan.RollbackLeaves);
