@@ -52,3 +52,13 @@ public sealed record NamePartitionKeys(QualifiedName Table, string Constraint) :
 /// <param name="Former">The key that goes.</param>
 /// <param name="Key">The key that comes, with its columns.</param>
 public sealed record ReplacePartitionedKey(QualifiedName Table, string Former, PrimaryKey Key) : TableOperation(Table);
+
+/// <summary>Writes down which checks a partition has before it is detached, and what its bound says. Made up by plans.</summary>
+/// <param name="Table">The partition.</param>
+/// <param name="Kept">The table of ours that keeps it; unique in the database.</param>
+public sealed record RememberBound(QualifiedName Table, string Kept) : TableOperation(Table);
+
+/// <summary>Drops the check that DETACH CONCURRENTLY leaves in the place of the bound, and forgets what <see cref="RememberBound"/> kept. Made up by plans.</summary>
+/// <param name="Table">The table that was a partition.</param>
+/// <param name="Kept">As remembered.</param>
+public sealed record DropBoundCheck(QualifiedName Table, string Kept) : TableOperation(Table);

@@ -22,8 +22,11 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
         var references = References(context, name).ToList();
         if (!operation.Cascade && references.Count > 0)
             return NotPossible($"{references[0].Key.Name} of {references[0].Table.Name} references {name}: drop it before, in this migration or an earlier one");
-        if (table.PartitionOf is not null || table.PartitionBy is not null)
-            return NotPossible($"{name} is part of a partitioned table: detach partitions with DETACH PARTITION CONCURRENTLY, then drop them");
+        if (table.PartitionBy is not null)
+            return NotPossible($"{name} has partitions, and its rows are theirs: drop those in an earlier migration");
+        var detached = table.PartitionOf is { Parent: var whole } ? new PartitionPlan().Create(new DetachPartition(whole, name), context) : Nothing("");
+        if (detached.NotPossible is not null)
+            return detached;
 
         if (TableCopy.From(context, name) is { IsRebuild: true } copy)
             return Nothing($"{copy.Target} takes its place");
@@ -37,6 +40,7 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
             Strategy = $"Move {name} out of sight when no old version is left, and drop it after the hold time",
             Contract =
             [
+                .. detached.Contract,
                 .. references.Select(one => Steps.Of($"let go of {name}, which {one.Table.Name} references", new DropConstraint(one.Table.Name, one.Key.Name!) { IfExists = true })),
                 .. keys.Select(key => Steps.Of($"let go of {key.ReferencedTable}, whose rows {name} would hold", new DropConstraint(name, key.Name!) { IfExists = true })),
                 Steps.Of($"move {name} out of sight", new RetireTable(name, retired)),
@@ -46,6 +50,7 @@ internal sealed class DropTablePlan : OperationPlan<DropTable>
                 Steps.Of($"bring {name} back", new RestoreTable(table.Name, retired)),
                 .. keys.SelectMany(key => Steps.Validated(name, key, key.Name!)),
                 .. references.SelectMany(one => Steps.Validated(one.Table.Name, one.Key, one.Key.Name!)),
+                .. detached.Revert,
             ],
             Notes = operation.Cascade ? [WithoutCascade] : [],
             Purge = [Steps.Of($"drop {name}", new DropTable(new QualifiedName(Postgres.PostgresWriter.OwnSchema, retired)) { IfExists = true })],

@@ -24,7 +24,7 @@ internal sealed class PartitionPlan : OperationPlan
             return NotPossible(problem);
         if (context.Table(name) is not { PartitionBy: { } key } parent || context.Table(partName) is not { } part)
             return NotPossible($"how {name} is partitioned is not known: give the migrations that created it, or --connection");
-        return operation is AttachPartition bound ? Attached(bound, parent, part, key, context) : Detached((DetachPartition)operation, parent, part, key, context);
+        return operation is AttachPartition bound ? Attached(bound, parent, part, key, context) : Detached((DetachPartition)operation, parent, part, context);
     }
 
     private static Plan Attached(AttachPartition attach, Table parent, Table part, string key, PlanContext context)
@@ -33,12 +33,12 @@ internal sealed class PartitionPlan : OperationPlan
             return Steps.AtOnce(attach, $"{part.Name} is new") with { Rollback = [Detach(attach)] };
         if (Missing(parent, part) is { } missing)
             return NotPossible(missing);
-        if (PartitionBounds.Condition(key, attach.Bound) is not { } condition)
+        if (Condition(context, parent, attach.Bound) is not { } condition)
             return NotPossible($"what {attach.Bound} demands of a row of {part.Name} cannot be written as a check here: add one by hand that says the same, NOT VALID, validate it, and attach with -- safemigrate:phase expand");
 
         var rest = context.Schema.Tables.FirstOrDefault(table => table.PartitionOf is { IsDefault: true } of && context.Schema.Same(of.Parent, parent.Name));
         var proof = new CheckConstraint(context.Unique("sm_proof", part.Name.Name), new Expression(condition));
-        var disproof = new CheckConstraint(context.Unique("sm_rest", part.Name.Name), new Expression($"NOT ({condition})"));
+        var disproof = new CheckConstraint(context.Unique("sm_rest", part.Name.Name), new Expression($"NOT ({PartitionBounds.Condition(key, attach.Bound)})"));
         var indexes = parent.Indexes.Where(index => !part.Indexes.Any(own => Alike(own, index))).Select(index =>
         {
             var own = index with { Table = part.Name, Only = false };
@@ -90,7 +90,7 @@ internal sealed class PartitionPlan : OperationPlan
             Sign = new DetachPartition(attach.Table, attach.Partition),
         };
 
-    private static Plan Detached(DetachPartition detach, Table parent, Table part, string key, PlanContext context)
+    private static Plan Detached(DetachPartition detach, Table parent, Table part, PlanContext context)
     {
         if (detach.Finalize)
             return NotPossible($"FINALIZE ends a detach that was interrupted: say -- safemigrate:phase expand");
@@ -98,24 +98,49 @@ internal sealed class PartitionPlan : OperationPlan
             return NotPossible($"foreign key {reference.Key.Name} of {reference.Table.Name} references {parent.Name}, and the server would look for rows that reference {part.Name} under its lock: drop the key first, or detach by hand with CONCURRENTLY");
 
         var bound = part.PartitionOf?.Bound ?? "";
-        var condition = PartitionBounds.Condition(key, bound);
+        var condition = Condition(context, parent, bound);
         var back = new AttachPartition(parent.Name, part.Name, bound);
         var proof = new CheckConstraint(context.Unique("sm_proof", part.Name.Name), new Expression(condition ?? "true"));
         return new Plan([])
         {
             Strategy = $"Detach {part.Name} when no old version is left that reads its rows through {parent.Name}",
-            Contract =
-            [
-                new Step($"detach {part.Name}, which reads nothing and so locks for an instant", [new RunSql($"ALTER TABLE {PostgresWriter.Name(parent.Name)} DETACH PARTITION {PostgresWriter.Name(part.Name)}")])
-                {
-                    Sign = detach,
-                },
-            ],
+            Contract = Away(detach, parent, part, context),
             Revert =
             [
                 .. condition is null ? [] : Signed(Steps.Validated(part.Name, proof, proof.Name!), back),
                 new Step($"attach {part.Name} again", [new RunSql($"ALTER TABLE {PostgresWriter.Name(parent.Name)} ATTACH PARTITION {PostgresWriter.Name(part.Name)} {bound}"), new DropConstraint(part.Name, proof.Name!) { IfExists = true }]) { Sign = back },
             ],
         };
+    }
+
+    // Concurrently nobody who reads or writes the whole waits; the server cannot do so beside a DEFAULT partition, which would have to take the bound's rows from then on.
+    private static ValueList<Step> Away(DetachPartition detach, Table parent, Table part, PlanContext context)
+    {
+        if (context.Schema.DefaultPartitionOf(parent.Name) is not null)
+        {
+            var sql = $"ALTER TABLE {PostgresWriter.Name(parent.Name)} DETACH PARTITION {PostgresWriter.Name(part.Name)}";
+            return [new Step($"detach {part.Name}, which reads nothing and so locks for an instant", [new RunSql(sql)]) { Sign = detach }];
+        }
+
+        var kept = context.Unique("bound", part.Name.Name);
+        var alone = new DetachPartition(parent.Name, part.Name) { Concurrently = true };
+        var step = Steps.Of($"detach {part.Name} while reads and writes go on", alone);
+        return detach.Concurrently
+            ? [step]
+            :
+            [
+                Steps.Of($"write down which checks {part.Name} has", new RememberBound(part.Name, kept)) with { Sign = alone },
+                step,
+                Steps.Of($"drop the check that the server leaves in the place of the bound", new DropBoundCheck(part.Name, kept)),
+            ];
+    }
+
+    // A row belongs into a partition of a partition where it belongs into that one too.
+    private static string? Condition(PlanContext context, Table parent, string bound)
+    {
+        var own = PartitionBounds.Condition(parent.PartitionBy!, bound);
+        if (parent.PartitionOf is not { } of || own is null)
+            return own;
+        return context.Table(of.Parent) is { PartitionBy: not null } above && Condition(context, above, of.Bound) is { } rest ? $"{rest} AND {own}" : null;
     }
 }

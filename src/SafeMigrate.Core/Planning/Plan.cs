@@ -39,7 +39,7 @@ public sealed record Step(string Title, ValueList<Operation> Operations)
 
     /// <summary>True where the operations run in one transaction; false for the single operation of its kind that cannot.</summary>
     public bool InTransaction => !Operations.Any(operation => operation
-        is CreateIndex { Concurrently: true } or DropIndex { Concurrently: true } or RunSqlAlone or IBackfill);
+        is CreateIndex { Concurrently: true } or DropIndex { Concurrently: true } or DetachPartition { Concurrently: true } or RunSqlAlone or IBackfill);
 }
 
 /// <summary>One change split into phases that the old and the new version survive, with the ways back. Plain data.</summary>

@@ -103,7 +103,12 @@ public static class PlanScript
     // A build that failed leaves an index that is not used but maintained: it goes first.
     private static string Alone(Step step, int version) => step.Operations.FirstOrDefault() is CreateIndex { Index.Name: { } name } create
         ? $"DROP INDEX CONCURRENTLY IF EXISTS {PostgresWriter.Name(create.Table with { Name = name })};\n" + Statements(create, version)
+        : step.Operations.FirstOrDefault() is DetachPartition detach ? Detached(detach, version)
         : string.Concat(step.Operations.Select(operation => Statements(operation, version)));
+
+    // What was interrupted can only be ended.
+    private static string Detached(DetachPartition detach, int version) =>
+        $"{PostgresWriter.DetachPending(detach)} \\gset\n\\if :inhdetachpending\n{Statements(detach with { Concurrently = false, Finalize = true }, version)}\\else\n{Statements(detach, version)}\\endif\n";
 
     // Half a second of waiting holds up whoever comes behind; then the queue drains, and the whole transaction is tried again.
     private static string Retried(Piece piece, ScriptLedger ledger, int version)

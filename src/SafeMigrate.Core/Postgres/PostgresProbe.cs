@@ -64,6 +64,8 @@ public static partial class PostgresProbe
         SwapEnumValues swap => $"{Place(swap.Type, swap.Second)} < {Place(swap.Type, swap.First)}",
         InsertSeed insert => Exists(new QualifiedName(OwnSchema, insert.Kept)),
         RemoveSeed remove => Not(Exists(new QualifiedName(OwnSchema, remove.Kept))),
+        RememberBound remember => Exists(new QualifiedName(OwnSchema, remember.Kept)),
+        DropBoundCheck drop => Not(Exists(new QualifiedName(OwnSchema, drop.Kept))),
         KeepDefinition keep => Exists(new QualifiedName(OwnSchema, keep.Key)),
         CreateUnlessThere create => IsThere(create.Create),
         RestoreDefinition restore => Not(Exists(new QualifiedName(OwnSchema, restore.Keep.Key))),

@@ -78,4 +78,29 @@ public static partial class PostgresWriter
             END
             """);
     }
+
+    private static string RememberBoundStatement(RememberBound remember) =>
+        $"CREATE TABLE {Function(remember.Kept)} AS SELECT ARRAY(SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = part.oid AND contype = 'c') AS checks,"
+        + $" pg_catalog.pg_get_partition_constraintdef(part.oid) AS bound FROM pg_catalog.pg_class AS part WHERE part.oid = {Literal(Name(remember.Table))}::regclass";
+
+    private static string DropBoundCheckStatement(DropBoundCheck drop) => Do($"""
+        -- Drops the check that the server left in the place of the bound of {OneLine(drop.Table, "")}
+        DECLARE
+          item record;
+        BEGIN
+          IF to_regclass({Literal(Function(drop.Kept))}) IS NULL THEN
+            RETURN;
+          END IF;
+          FOR item IN SELECT conname FROM pg_catalog.pg_constraint, {Function(drop.Kept)} WHERE conrelid = {Literal(Name(drop.Table))}::regclass AND contype = 'c' AND oid <> ALL (checks)
+            AND translate(pg_catalog.pg_get_constraintdef(oid), '()', '') = 'CHECK ' || translate(bound, '()', '')
+          LOOP
+            EXECUTE format('ALTER TABLE {InFormat(Name(drop.Table))} DROP CONSTRAINT %I', item.conname);
+          END LOOP;
+          DROP TABLE {Function(drop.Kept)};
+        END
+        """);
+
+    /// <summary>A query of one row where the partition is one: whether a concurrent detach of it was interrupted.</summary>
+    public static string DetachPending(DetachPartition detach) =>
+        $"SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = pg_catalog.to_regclass({Literal(Name(detach.Partition))}) AND inhparent = pg_catalog.to_regclass({Literal(Name(detach.Table))})";
 }

@@ -72,6 +72,8 @@ public static partial class PostgresWriter
         CarryPrivileges carry => CarryPrivilegesStatement(carry),
         RequireWholeIndex require => RequireWholeIndexStatement(require),
         CopyComment copy => CopyCommentStatement(copy),
+        RememberBound remember => RememberBoundStatement(remember),
+        DropBoundCheck drop => DropBoundCheckStatement(drop),
         SwapPartitionIndexes swap => SwapPartitionIndexesStatement(swap),
         NamePartitionKeys keys => NamePartitionKeysStatement(keys),
         ReplacePartitionedKey replace => ReplacePartitionedKeyStatement(replace),
@@ -137,6 +139,7 @@ public static partial class PostgresWriter
         RenameConstraint rename => $"RENAME CONSTRAINT {Quote(rename.Constraint)} TO {Quote(rename.NewName)}",
         AddIdentity { Written: null } add => $"ALTER COLUMN {Quote(add.Column)} ADD {Identity(add.Identity)}",
         ChangeIdentity { Written: null } change => $"ALTER COLUMN {Quote(change.Column)} {change.Options}",
+        DetachPartition { Written: null } detach => $"DETACH PARTITION {Name(detach.Partition)}{If(detach.Concurrently, " CONCURRENTLY")}{If(detach.Finalize, " FINALIZE")}",
         DropIdentity { Written: null } drop => $"ALTER COLUMN {Quote(drop.Column)} DROP IDENTITY{If(drop.IfExists, " IF EXISTS")}",
         _ => null,
     };

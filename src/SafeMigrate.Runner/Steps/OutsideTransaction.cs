@@ -1,5 +1,6 @@
 using Npgsql;
 using SafeMigrate.Operations;
+using SafeMigrate.Postgres;
 using SafeMigrate.Runner.Connections;
 
 namespace SafeMigrate.Runner.Steps;
@@ -11,6 +12,7 @@ internal sealed class OutsideTransaction(CommandSession session, BlockerWatch wa
     {
         CreateIndex create => RetriedAsync(connection => new ConcurrentIndex(session, watch, statement => StatementAsync(connection, statement, running)).BuildAsync(connection, create, cancellation), cancellation),
         DropIndex drop => session.Main.RunAsync(connection => StatementAsync(connection, drop with { IfExists = true }, running), cancellation),
+        DetachPartition detach => RetriedAsync(connection => DetachAsync(connection, detach, running), cancellation),
         RunSqlAlone run => RetriedAsync(connection => AloneAsync(connection, run, running), cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Name),
     };
@@ -18,13 +20,23 @@ internal sealed class OutsideTransaction(CommandSession session, BlockerWatch wa
     private Task RetriedAsync(Func<NpgsqlConnection, Task> attempt, CancellationToken cancellation) =>
         new LockRetry(session.Options, (number, message) => waits($"attempt {number}", message)).RunAsync(() => session.Main.RunAsync(attempt, cancellation), cancellation);
 
-    private async Task AloneAsync(NpgsqlConnection connection, RunSqlAlone run, Action<string> running)
+    private Task AloneAsync(NpgsqlConnection connection, RunSqlAlone run, Action<string> running) => AloneAsync(connection, run, run.GivesWay, running);
+
+    // Interrupted, it leaves the partition neither in nor out; the server takes nothing then but its end.
+    private async Task DetachAsync(NpgsqlConnection connection, DetachPartition detach, Action<string> running)
     {
-        var timeout = run.GivesWay ? (long)session.Options.LockTimeout.TotalMilliseconds : 0;
+        var pending = await connection.QueryAsync(PostgresWriter.DetachPending(detach), row => row.GetBoolean(0), CancellationToken.None);
+        if (pending.Count > 0)
+            await AloneAsync(connection, pending[0] ? detach with { Concurrently = false, Finalize = true } : detach, givesWay: true, running);
+    }
+
+    private async Task AloneAsync(NpgsqlConnection connection, Operation operation, bool givesWay, Action<string> running)
+    {
+        var timeout = givesWay ? (long)session.Options.LockTimeout.TotalMilliseconds : 0;
         await connection.ExecuteAsync($"SET lock_timeout = {timeout}", CancellationToken.None);
         try
         {
-            await StatementAsync(connection, run, running);
+            await StatementAsync(connection, operation, running);
         }
         finally
         {

@@ -1,3 +1,6 @@
+using Npgsql;
+using SafeMigrate.Runner;
+
 namespace SafeMigrate.DatabaseTests.Examples;
 
 /// <summary>Partitions of partitions, with columns in another order, with indexes and keys of their own.</summary>
@@ -45,5 +48,46 @@ public class PartitionTests
     [InlineData("""ALTER TABLE "T" ALTER a TYPE bigint; ALTER TABLE child ALTER a TYPE bigint""", Keyed)]
     [InlineData("""ALTER TABLE "T" RENAME note TO "N"; ALTER TABLE "T" ALTER o TYPE bigint""", Keyed + """ALTER TABLE "T" ADD CONSTRAINT owner FOREIGN KEY (o) REFERENCES owners;""")]
     [InlineData("""ALTER TABLE "T" DROP CONSTRAINT "p k"; ALTER TABLE "T" ADD PRIMARY KEY (k, r); ALTER TABLE owners ALTER id TYPE bigint""", """ALTER TABLE "T" ADD CONSTRAINT "p k" PRIMARY KEY (k, r, a); ALTER TABLE "T" ADD CONSTRAINT owner FOREIGN KEY (o) REFERENCES owners;""")]
+    [InlineData("""ALTER TABLE t1 DETACH PARTITION "t1""eu"; ALTER TABLE t1_us DETACH PARTITION t1_us_1; DROP TABLE t1_us_0; ALTER TABLE "T" DETACH PARTITION t2; DROP TABLE t2""", "")]
     public async Task Partitions_of_any_depth_change_forth_and_back(string sql, string more) => await RoundTrip.RunAsync(Tree + more, sql);
+
+    [DatabaseFact]
+    public async Task A_detach_that_was_interrupted_is_ended_and_leaves_no_check()
+    {
+        await using var database = await TestDatabase.CreateAsync("""
+            CREATE TABLE t (k int) PARTITION BY LIST (k);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+            """);
+        await using var reader = new NpgsqlConnection(database.ConnectionString);
+        var (isWaiting, wasPending) = (false, false);
+        var runner = new MigrationRunner(new RunnerOptions
+        {
+            ConnectionString = database.ConnectionString,
+            LockTimeout = TimeSpan.FromMilliseconds(100),
+            Checkpoint = at => at.StartsWith("intent Contract detach", StringComparison.Ordinal) ? RunAsync(reader, "BEGIN; SELECT FROM t") : Task.CompletedTask,
+            OnEvent = item => isWaiting |= item.State == "attempt 1",
+            Delay = async (_, _) =>
+            {
+                if (!isWaiting)
+                    return;
+                isWaiting = false;
+                wasPending = await database.ScalarAsync<bool>("SELECT inhdetachpending FROM pg_inherits WHERE inhrelid = 't1'::regclass");
+                await RunAsync(reader, "ROLLBACK");
+            },
+        });
+
+        await runner.ExpandAsync([RoundTrip.Migration("ALTER TABLE t DETACH PARTITION t1")]);
+        await runner.ContractAsync();
+
+        Assert.True(wasPending);
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT (SELECT count(*) FROM pg_inherits WHERE inhrelid = 't1'::regclass) + (SELECT count(*) FROM pg_constraint WHERE conrelid = 't1'::regclass)"));
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        if (connection.State == System.Data.ConnectionState.Closed)
+            await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 }

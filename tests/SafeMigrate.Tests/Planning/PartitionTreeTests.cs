@@ -82,5 +82,21 @@ public class PartitionTreeTests
         CREATE FOREIGN TABLE far1 PARTITION OF far FOR VALUES IN (1) SERVER elsewhere;
         """));
 
+    [Fact]
+    public void A_partition_is_detached_concurrently_where_the_server_can()
+    {
+        var plan = Planned.One("ALTER TABLE t DETACH PARTITION t2", Tree);
+
+        Assert.Equal(["RememberBound", "DetachPartition", "DropBoundCheck"], plan.Contract.Kinds());
+        Assert.Contains("ALTER TABLE t DETACH PARTITION t2 CONCURRENTLY", plan.Contract.Sql());
+        Assert.Equal(["RunSql"], Planned.One("ALTER TABLE t DETACH PARTITION t2", Tree + "CREATE TABLE rest PARTITION OF t DEFAULT;").Contract.Kinds());
+        Assert.Equal(["DetachPartition"], Planned.One("ALTER TABLE t DETACH PARTITION t2 CONCURRENTLY", Tree).Contract.Kinds());
+    }
+
+    [Fact]
+    public void What_is_attached_to_a_partition_is_proved_to_belong_into_that_one_too() => Assert.Contains(
+        "CHECK (k IS NOT NULL AND k >= 0 AND k < 100 AND r IS NOT NULL AND r IN ('us')) NOT VALID",
+        Planned.One("ALTER TABLE t1 ATTACH PARTITION us FOR VALUES IN ('us')", Tree + "CREATE TABLE us (k int NOT NULL, r text NOT NULL, a int);").Backfill.Sql());
+
     private static string Before(string text, string part) => text[..text.IndexOf(part, StringComparison.Ordinal)];
 }

@@ -55,7 +55,7 @@ public class RoundTripTests(ITestOutputHelper output)
     [
         nameof(Opaque), nameof(Unreadable), nameof(RunSql), nameof(RunSqlAlone), nameof(CreateSync), nameof(FitSync), nameof(DropSync), nameof(CreateFill), nameof(DropFill), nameof(BackfillColumn),
         nameof(RequireNoRows), nameof(KeepValues), nameof(CreateAlias), nameof(DropAlias), nameof(RetireTable), nameof(RestoreTable), nameof(MoveSequence),
-        nameof(CopyProperties), nameof(RememberColumn), nameof(RequireAsRemembered), nameof(CarryPrivileges), nameof(RememberTable), nameof(CarryTablePrivileges), nameof(RequireWholeIndex), nameof(SwapPartitionIndexes), nameof(NamePartitionKeys), nameof(ReplacePartitionedKey), nameof(CopyComment), nameof(SwapNotNullNames), nameof(MoveDependents), nameof(KeepDefinition), nameof(RestoreDefinition), nameof(Rehearse),
+        nameof(CopyProperties), nameof(RememberColumn), nameof(RequireAsRemembered), nameof(CarryPrivileges), nameof(RememberTable), nameof(CarryTablePrivileges), nameof(RequireWholeIndex), nameof(RememberBound), nameof(DropBoundCheck), nameof(SwapPartitionIndexes), nameof(NamePartitionKeys), nameof(ReplacePartitionedKey), nameof(CopyComment), nameof(SwapNotNullNames), nameof(MoveDependents), nameof(KeepDefinition), nameof(RestoreDefinition), nameof(Rehearse),
         nameof(CreateDerived), nameof(DropDerived), nameof(CreateRowSync), nameof(DropRowSync), nameof(BackfillRows), nameof(ContinueSequence),
         nameof(CreateValueMap), nameof(DropValueMap), nameof(RequireValueMaps), nameof(SwapEnumValues), nameof(CreateUnlessThere), nameof(InsertSeed), nameof(RemoveSeed), nameof(ReplacePrimaryKey),
     ];
