@@ -94,8 +94,8 @@ internal sealed class PartitionPlan : OperationPlan
     {
         if (detach.Finalize)
             return NotPossible($"FINALIZE ends a detach that was interrupted: say -- safemigrate:phase expand");
-        if (context.Schema.ReferencesTo(parent.Name).FirstOrDefault() is { Key: not null } reference)
-            return NotPossible($"foreign key {reference.Key.Name} of {reference.Table.Name} references {parent.Name}, and the server would look for rows that reference {part.Name} under its lock: drop the key first, or detach by hand with CONCURRENTLY");
+        if (Above(context, parent).SelectMany(table => context.Schema.ReferencesTo(table.Name)).FirstOrDefault() is { Key: not null } reference)
+            return NotPossible($"foreign key {reference.Key.Name} of {reference.Table.Name} references {reference.Key.ReferencedTable}, and the server would look for rows that reference {part.Name} under its lock: drop the key first, or detach by hand with CONCURRENTLY");
 
         var bound = part.PartitionOf?.Bound ?? "";
         var condition = Condition(context, parent, bound);
@@ -134,6 +134,9 @@ internal sealed class PartitionPlan : OperationPlan
                 Steps.Of($"drop the check that the server leaves in the place of the bound", new DropBoundCheck(part.Name, kept)),
             ];
     }
+
+    private static IEnumerable<Table> Above(PlanContext context, Table table) =>
+        table.PartitionOf is { } of && context.Table(of.Parent) is { } parent ? Above(context, parent).Prepend(table) : [table];
 
     // A row belongs into a partition of a partition where it belongs into that one too.
     private static string? Condition(PlanContext context, Table parent, string bound)
