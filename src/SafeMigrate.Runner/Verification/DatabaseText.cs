@@ -13,7 +13,7 @@ internal static partial class DatabaseText
         var schema = await CatalogReader.ReadAsync(database, cancellation);
         var dependents = schema.Tables.SelectMany(table => table.Dependents.Select(dependent => $"{table.Name}.{dependent.Column} {dependent}")).Order(StringComparer.Ordinal);
         var text = server.ClientProgram("pg_dump") is { } program ? await DumpAsync(program, database, cancellation) : Catalog(schema);
-        return text + "\n" + string.Join('\n', dependents);
+        return CastList().Replace(text, OneByOne) + "\n" + string.Join('\n', dependents);
     }
 
     private static async Task<string> DumpAsync(string program, string database, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal static partial class DatabaseText
         var address = $"host='{target.Host}' port={target.Port} user='{target.Username}' password='{target.Password}' dbname='{target.Database}'";
         var text = await Command.RequireAsync(program, ["--schema-only", "--no-owner", "--exclude-schema=safemigrate", "--dbname", address], cancellation);
         var lines = text.Split('\n').Where(line => line != "" && !line.StartsWith("--", StringComparison.Ordinal) && !line.StartsWith('\\'));
-        return Table().Replace(CastList().Replace(string.Join('\n', lines), OneByOne), table => table.Groups[1].Value
+        return Table().Replace(string.Join('\n', lines), table => table.Groups[1].Value
             + string.Join('\n', table.Groups[2].Value.Split('\n').Select(line => line.TrimEnd(',')).Order(StringComparer.Ordinal)) + "\n);");
     }
 
