@@ -14,6 +14,10 @@ internal static class MaterializedViewReplacement
         context.Migration.Operations.Any(operation => operation is DropObject { Kind: ObjectKind.MaterializedView } drop && context.Schema.Same(drop.Object, view))
         && context.Migration.Operations.Any(operation => operation is CreateMaterializedView create && context.Schema.Same(create.View, view));
 
+    /// <summary>Those that the migration drops and creates again, in order.</summary>
+    public static IReadOnlyList<CreateMaterializedView> All(PlanContext context) => context.IsUnused ? []
+        : [.. context.Migration.Operations.OfType<CreateMaterializedView>().Where(create => Has(create.View, context))];
+
     /// <summary>The plan, which stands at the statement that creates it again.</summary>
     public static Plan Plan(CreateMaterializedView create, PlanContext context)
     {
@@ -23,10 +27,21 @@ internal static class MaterializedViewReplacement
         var (next, former) = (view with { Schema = coming }, view with { Schema = going });
         var indexes = context.Migration.Operations.OfType<CreateIndex>().Where(index => context.Schema.Same(index.Table, view))
             .Select(index => new CreateIndex(index.Index with { Table = next, Name = index.Index.Name ?? context.NameOf(index.Index) }));
+
+        // Plain views over them are replaced when the last one is in its place; changes are reverted in the opposite order, so that the first one comes last.
+        var (all, views) = (All(context), ObjectPlan.InPlace(context));
+        var (isFirst, isLast) = (views is not null && ReferenceEquals(create, all[0]), views is not null && ReferenceEquals(create, all[all.Count - 1]));
+
+        // What they read has its own name only until then.
+        IEnumerable<KeepDefinition> keeps = isFirst ? views!.Value.Keeps : [];
+
+        // What stands in the way of a drop and is dropped before it is no obstacle.
+        var before = context.Migration.Operations.OfType<DropObject>().TakeWhile(drop => drop.Kind != ObjectKind.MaterializedView || !context.Schema.Same(drop.Object, view))
+            .Select(drop => PostgresWriter.Write(drop with { Cascade = false }, context.Version)[0]).ToList();
         return new Plan([])
         {
             Strategy = $"Fill the new {view} beside the old one, and let them change places when no old version is left",
-            Expand = [Free(view)],
+Expand = [Free(view, before)],
             Backfill =
             [
                 new Step(
@@ -38,18 +53,20 @@ internal static class MaterializedViewReplacement
             ],
             Contract =
             [
-                Free(view) with { Sign = new DropTable(next) },
+                Free(view, before) with { Sign = new DropTable(next) },
                 .. create.WithNoData ? Array.Empty<Step>() : [Refreshed(next, $"refresh the new {view}, while the old one is read")],
-                Moved($"put the new {view} in the place of the old one", (view, going), (next, home), gone: next),
+                Moved($"put the new {view} in the place of the old one", (view, going), (next, home), gone: next, keeps),
+                .. isLast ? [views!.Value.Replace] : Array.Empty<Step>(),
             ],
             Revert =
             [
-                Free(view) with { Sign = new DropTable(former) },
+                Free(view, views is { BringBack: var back } ? back.Operations.OfType<RunSql>().Select(drop => drop.Sql) : []) with { Sign = new DropTable(former) },
                 Refreshed(former, $"refresh the old {view}, while the new one is read"),
                 Moved($"bring the old {view} back", (view, coming), (former, home), gone: former),
+                .. isFirst ? [views!.Value.BringBack] : Array.Empty<Step>(),
             ],
             Rollback = [Dropped($"drop the new {view}", next, coming, going)],
-            Purge = [Dropped($"drop the old {view}", former, coming, going)],
+            Purge = [.. keeps.Select(Steps.Forgotten), Dropped($"drop the old {view}", former, coming, going)],
             Notes =
             [
                 $"Until contract the new version meets the old {view}: where it cannot live with that, give the new view a name of its own",
@@ -61,13 +78,14 @@ internal static class MaterializedViewReplacement
     private static CreateSchema Schema(string name) => new(name) { IfNotExists = true };
 
     // What was created on it meanwhile would follow it out of sight, and hold purge up.
-    private static Step Free(QualifiedName view) =>
-        Steps.Of($"try to drop {view} and undo it, so that nothing stands in the way later", new Rehearse($"DROP MATERIALIZED VIEW IF EXISTS {PostgresWriter.Name(view)}"));
+    private static Step Free(QualifiedName view, IEnumerable<string> before) => Steps.Of(
+        $"try to drop {view} and undo it, so that nothing stands in the way later",
+        new Rehearse(string.Join(";\n", before.Append($"DROP MATERIALIZED VIEW IF EXISTS {PostgresWriter.Name(view)}"))));
 
     private static Step Refreshed(QualifiedName view, string title) => Steps.Of(title, new RefreshMaterializedView(view));
 
-    private static Step Moved(string title, (QualifiedName View, string Schema) first, (QualifiedName View, string Schema) second, QualifiedName gone) =>
-        new(title, [Move(first.View, first.Schema), Move(second.View, second.Schema)]) { Sign = new DropTable(gone) };
+    private static Step Moved(string title, (QualifiedName View, string Schema) first, (QualifiedName View, string Schema) second, QualifiedName gone, IEnumerable<KeepDefinition>? keeps = null) =>
+        new(title, [.. keeps ?? [], Move(first.View, first.Schema), Move(second.View, second.Schema)]) { Sign = new DropTable(gone) };
 
     private static RunSql Move(QualifiedName view, string schema) => new($"ALTER MATERIALIZED VIEW IF EXISTS {PostgresWriter.Name(view)} SET SCHEMA {PostgresIdentifier.Quote(schema)}");
 

@@ -31,6 +31,9 @@ internal sealed record PlanContext(Migration Migration, Schema Schema, int Versi
     /// <summary>The context of the migration's next operation.</summary>
     public PlanContext For(Statement current) => this with { statement = current, ordinal = ordinal + 1 };
 
+    /// <summary>The migration as a whole: names that several of its changes share.</summary>
+    public PlanContext Whole => this with { ordinal = -1 };
+
     /// <summary>The context after an operation: its effect on the schema, and what it holds until it is finished.</summary>
     public PlanContext After(Operation operation, Plan plan) => this with
     {
