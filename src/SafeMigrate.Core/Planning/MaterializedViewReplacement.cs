@@ -41,7 +41,7 @@ internal static class MaterializedViewReplacement
         return new Plan([])
         {
             Strategy = $"Fill the new {view} beside the old one, and let them change places when no old version is left",
-Expand = [Free(view, before)],
+            Expand = [Free(view, before)],
             Backfill =
             [
                 new Step(
