@@ -54,9 +54,9 @@ public static class PlanScript
         Undoes = phase is Phase.Rollback or Phase.Revert && ScriptLedger.Opposite(phase).SelectMany(one.Plan.Steps).Any(ScriptLedger.Counts),
     });
 
-    // What must hold before the phase need not hold, nor even exist, when its last step is done.
+    // What must hold before the phase need not hold, nor even exist, when its last step is done. What comes behind a swap has no sign of its own.
     private static IEnumerable<Piece> Checked(IEnumerable<TableOperation> checks, ValueList<Step> phase) => checks.Select(check =>
-        new Piece(Steps.Of(check is RequireAsRemembered { Column: var column } ? $"look at what hangs on {check.Table}{(column == "" ? "" : $".{column}")}" : $"look at the rows of {check.Table}", check) with { Sign = phase.LastOrDefault() is { } last ? last.Sign ?? last.Operations.LastOrDefault() : null }, Phase.Expand, 0, 0));
+        new Piece(Steps.Of(check is RequireAsRemembered { Column: var column } ? $"look at what hangs on {check.Table}{(column == "" ? "" : $".{column}")}" : $"look at the rows of {check.Table}", check) with { Sign = (phase.LastOrDefault(step => step.Sign is not null) ?? phase.LastOrDefault()) is { } last ? last.Sign ?? last.Operations.LastOrDefault() : null }, Phase.Expand, 0, 0));
 
     private static string Script(Migration migration, string heading, IEnumerable<Piece> pieces, Phase[] undone, ScriptLedger ledger, int version)
     {
