@@ -44,6 +44,8 @@ internal sealed class PartitionPlan : OperationPlan
             var own = index with { Table = part.Name, Only = false };
             return own with { Name = context.NameOf(own) };
         }).ToList();
+        if (part.PartitionBy is not null && indexes.Count > 0)
+            return NotPossible($"{part.Name} has partitions and no index like {parent.Indexes.First(index => !part.Indexes.Any(own => Alike(own, index))).Name} of {parent.Name}: create it on {part.Name} in an earlier migration, which builds it on each of them");
         return new Plan([])
         {
             Strategy = $"Prove that the rows of {part.Name} belong into {attach.Bound}, then attach it before the deploy",

@@ -26,6 +26,13 @@ public class PartitionTreeTests
         Before(Planned.One("ALTER TABLE t ADD PRIMARY KEY (k, r)", Tree).Contract.Sql(), ";\nDO "));
 
     [Fact]
+    public void A_table_with_partitions_is_attached_once_it_has_the_indexes() => Assert.Contains(
+        "t3 has partitions and no index like tr of t: create it on t3 in an earlier migration",
+        Planned.Refusal(
+            "ALTER TABLE t ATTACH PARTITION t3 FOR VALUES FROM (200) TO (300)",
+            Tree + "CREATE INDEX tr ON t (r); CREATE TABLE t3 (k int NOT NULL, r text NOT NULL, a int) PARTITION BY LIST (r);"));
+
+    [Fact]
     public void A_foreign_key_is_proved_by_each_partition_with_rows_before_the_whole_has_it() => Assert.Equal(
         """
         ALTER TABLE t1_eu ADD CONSTRAINT o FOREIGN KEY (a) REFERENCES owners NOT VALID;
