@@ -60,7 +60,10 @@ internal sealed partial class ObjectPlan : OperationPlan
             Notes = function.Replace ? [$"Where {function.Function} exists the old version calls the new body too"] : [],
         },
         CreateTrigger trigger when Replacement.OfTrigger(trigger, context) is { } drop => Replaced(drop, trigger, context),
-        CreateTrigger trigger => Trigger(trigger, context),
+        CreateTrigger trigger => Before(trigger, Keep(context, DefinitionKind.Trigger, trigger.Table, trigger.Trigger), $"Create trigger {trigger.Trigger} before the deploy", context) with
+        {
+            Notes = [$"{trigger.Trigger} fires for writes of the old version too"],
+        },
         RenameTrigger rename => new Plan([])
         {
             Strategy = $"Rename trigger {rename.Trigger} before the deploy: no version names it",
@@ -90,16 +93,6 @@ internal sealed partial class ObjectPlan : OperationPlan
         OtherStatement comment => Comment(comment, context),
         _ => Created(operation, context),
     };
-
-    private static Plan Trigger(CreateTrigger trigger, PlanContext context)
-    {
-        var plan = Before(trigger, Keep(context, DefinitionKind.Trigger, trigger.Table, trigger.Trigger), $"Create trigger {trigger.Trigger} before the deploy", context);
-        return plan with
-        {
-            Expand = plan.Expand.Select(step => step with { Operations = [.. step.Operations, .. context.Open.Fitted(trigger.Table)] }).ToValueList(),
-            Notes = [$"{trigger.Trigger} fires for writes of the old version too"],
-        };
-    }
 
     // As with CREATE OR REPLACE: what is new comes before the deploy.
     private static Plan Replaced(DropTrigger drop, CreateTrigger trigger, PlanContext context)

@@ -101,5 +101,17 @@ public static class Planner
             : Holding(All.First(plan => plan.Handles(operation)).Create(operation, context), context);
 
     private static Plan Holding(Plan plan, PlanContext context) =>
-        plan.NotPossible is null && Inheritance.Problem(plan, context) is { } problem ? OperationPlan.NotPossible(problem) : plan;
+        plan.NotPossible is null && Inheritance.Problem(plan, context) is { } problem ? OperationPlan.NotPossible(problem) : plan with
+        {
+            Expand = Seen(plan.Expand, context),
+            Revert = Seen(plan.Revert, context),
+        };
+
+    // What a new trigger changes, the triggers of open changes must see.
+    private static ValueList<Step> Seen(ValueList<Step> steps, PlanContext context) => steps.Select(step =>
+    {
+        var fitted = step.Operations.Where(operation => operation is CreateTrigger or CreateFill or CreateDerived or CreateValueMap).Cast<TableOperation>()
+            .SelectMany(operation => context.Open.Fitted(operation.Table)).Distinct().ToList();
+        return fitted.Count == 0 ? step : step with { Operations = [.. step.Operations, .. fitted] };
+    }).ToValueList();
 }

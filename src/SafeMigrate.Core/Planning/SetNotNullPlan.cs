@@ -39,7 +39,9 @@ internal sealed class SetNotNullPlan : OperationPlan<SetNotNull>
         {
             Strategy = $"Fill {table}.{column} where it is NULL, and make it NOT NULL when no old version is left",
             Expand = [Steps.Of($"fill {table}.{column} for writers that leave it NULL", fill)],
-            Backfill = [Steps.Of($"fill {table}.{column} of the rows that exist", new BackfillColumn(table, column, value, plan.Verify[0].Violation))],
+
+            // Where a trigger keeps the column equal to another one, it is to carry what is filled too.
+            Backfill = [Steps.Of($"fill {table}.{column} of the rows that exist", new BackfillColumn(table, column, value, plan.Verify[0].Violation) { IsOwnUpdate = context.IsReplaced(table, column) })],
             Contract = [.. plan.Contract, Steps.Of("end the filling", end)],
             Revert = [Steps.Of(plan.Revert[0].Title + ", filled", [.. plan.Revert[0].Operations, fill])],
             Rollback = [Steps.Of("end the filling; what was filled stays", end)],

@@ -77,11 +77,12 @@ public static partial class PostgresWriter
     /// <summary>The name of the sync trigger that answers to UPDATE.</summary>
     internal static string UpdateTrigger(ColumnSync sync) => $"zzz_{sync.Name}_{SyncTriggers(sync).Last().Which}";
 
-    /// <summary>True where a trigger that is not ours may change a row of the table, or of a partition, before it is written: for each row (1), before (2), of UPDATE (16).</summary>
+    /// <summary>True where a trigger other than those that keep two columns equal may change a row of the table, or of a partition, before it is written: for each row (1), before (2), of UPDATE (16).</summary>
     internal static string HasOtherTriggers(string relation) =>
         "EXISTS (SELECT FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid"
         + $" WHERE (t.tgrelid = {relation} OR t.tgrelid IN (SELECT relid FROM pg_catalog.pg_partition_tree({relation})))"
-        + $" AND NOT t.tgisinternal AND t.tgtype & 19 = 19 AND f.pronamespace <> {Literal(OwnSchema)}::regnamespace)";
+        + $" AND NOT t.tgisinternal AND t.tgtype & 19 = 19"
+        + $" AND NOT (f.pronamespace = {Literal(OwnSchema)}::regnamespace AND starts_with(f.proname, 'sync_')))";
 
     private static IEnumerable<string> SyncAssignments(ColumnSync sync)
     {

@@ -60,6 +60,19 @@ public class SyncTests
     }
 
     [DatabaseFact]
+    public async Task Sees_what_another_change_of_its_migration_fills()
+    {
+        await using var database = await TestDatabase.CreateAsync(Table + "INSERT INTO t VALUES (11)");
+        var runner = new MigrationRunner(new RunnerOptions { ConnectionString = database.ConnectionString });
+
+        await runner.ExpandAsync([RoundTrip.Migration(Rename + ";\n-- safemigrate:up 'none'\nALTER TABLE t ALTER COLUMN \"a\"\"b\" SET NOT NULL")]);
+
+        Assert.Contains("BEFORE UPDATE ON", await database.ScalarAsync<string>(Definition));
+        Assert.Equal(("none", "none", "none!"), await RowAsync(database, 11));
+        await runner.ContractAsync();
+    }
+
+    [DatabaseFact]
     public async Task Sees_what_a_trigger_of_a_later_migration_does()
     {
         await using var database = await ExpandedAsync(Table);
@@ -94,7 +107,7 @@ public class SyncTests
         Assert.Empty(await runner.DoctorAsync());
     }
 
-    private const string Definition = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'zzz_%_u'";
+    private const string Definition = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'zzz\\_sync%\\_u'";
 
     // A restore or a replica's apply can write past the triggers; what is then different must not be decided by a write of something else.
     [DatabaseFact]
